@@ -1,0 +1,1 @@
+"""What the bot does in a conversation: one module for each concern, one function for each step."""

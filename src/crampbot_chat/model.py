@@ -1,0 +1,242 @@
+"""What happens and what is said: plain data that every layer shares, and the contract of an adapter."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from msgspec import Struct
+
+Millis = int  # an instant: milliseconds since 1970-01-01T00:00Z
+
+TOKEN_LIMIT = 64  # bytes; Bot API, InlineKeyboardButton.callback_data (the smallest of our platforms)
+CHOICES_LIMIT = 4  # buttons in one message; more is a menu, and nobody reads a menu at 3 am
+
+
+# --- who and where ---------------------------------------------------------------------------------------------------
+
+
+class Account(Struct, frozen=True):
+    """One user of one platform; `workspace` is empty where the platform has none."""
+
+    adapter: str
+    workspace: str
+    user: str
+
+
+class Address(Struct, frozen=True):
+    """Where to say something. `shared` means that other people can read it."""
+
+    adapter: str
+    workspace: str
+    chat: str
+    thread: str = ""
+    shared: bool = False
+
+
+# --- what happened ---------------------------------------------------------------------------------------------------
+
+
+class Text(Struct, frozen=True, tag="text"):
+    """Somebody wrote. `attached` names what came instead of words: sticker, voice, photo, video, file, other."""
+
+    words: str
+    attached: str = ""
+
+
+class Press(Struct, frozen=True, tag="press"):
+    """Somebody pressed a choice; `token` is what the choice carried, unchecked."""
+
+    token: str
+
+
+class Zone(Struct, frozen=True, tag="zone"):
+    """Somebody shared a location; the adapter keeps the IANA zone and drops the coordinates."""
+
+    name: str
+
+
+class Opened(Struct, frozen=True, tag="opened"):
+    """Somebody opened the bot's page or started the private chat without writing."""
+
+
+class Arrived(Struct, frozen=True, tag="arrived"):
+    """The bot was added to a shared place, or a person who had blocked it let it in again."""
+
+
+class Left(Struct, frozen=True, tag="left"):
+    """The bot was removed from a shared place, or a person blocked it."""
+
+
+class Rang(Struct, frozen=True, tag="rang"):
+    """A timer fell due. `due` is the promised instant, so one occurrence can't ring twice."""
+
+    person: str
+    timer: str
+    due: Millis
+    note: str = ""
+
+
+What = Text | Press | Zone | Opened | Arrived | Left | Rang
+
+
+class Event(Struct, frozen=True):
+    """Something happened. `id` is the platform's, unique for its adapter, so that a redelivery is recognised.
+
+    `at` is the platform's own time of the event; `language` (BCP 47) and `zone` (IANA) are hints, empty when unknown.
+    """
+
+    id: str
+    who: Account
+    where: Address
+    at: Millis
+    what: What
+    language: str = ""
+    zone: str = ""
+
+
+# --- what is said ----------------------------------------------------------------------------------------------------
+
+
+class Span(Struct, frozen=True):
+    """A run of text; `strong` asks for weight. Markup can't enter: adapters escape the text."""
+
+    text: str
+    strong: bool = False
+
+
+class Para(Struct, frozen=True, tag="para"):
+    """A paragraph; a line break inside it is a newline in a span."""
+
+    spans: tuple[Span, ...]
+
+
+class Steps(Struct, frozen=True, tag="steps"):
+    """A list, numbered when the order matters."""
+
+    items: tuple[tuple[Span, ...], ...]
+    numbered: bool = True
+
+
+class Choice(Struct, frozen=True):
+    """A button. `token` comes back in a Press, at most TOKEN_LIMIT bytes; with `private` it opens the private chat."""
+
+    label: str
+    token: str = ""
+    private: bool = False
+
+
+class Choices(Struct, frozen=True, tag="choices"):
+    """At most CHOICES_LIMIT buttons, the likeliest first."""
+
+    choices: tuple[Choice, ...]
+
+
+Block = Para | Steps | Choices
+
+URGENT, REMINDER, BROADCAST = 0, 1, 2  # lanes; a lower number never waits for a higher one
+
+
+class Message(Struct, frozen=True):
+    """One message as plain data; an adapter renders it.
+
+    key: the content id it was made from (for logs; never words).
+    quiet: make no sound where the platform can.
+    private: may only go to a place that is not shared.
+    only_for: in a shared place, show it to this account only; it must make sense, and harm nobody, if everybody sees it.
+    slot: this message's name in its chat. A later message with the same slot and `edits` rewrites it in place; where
+        that fails (never sent, too old, not supported) it is sent as a new one.
+    """
+
+    key: str
+    blocks: tuple[Block, ...]
+    lane: int = URGENT
+    quiet: bool = False
+    private: bool = True
+    only_for: Account | None = None
+    slot: str = ""
+    edits: bool = False
+
+
+def plain(spans: tuple[Span, ...]) -> str:
+    """The spans' text alone."""
+    return "".join(span.text for span in spans)
+
+
+# --- the contract of an adapter --------------------------------------------------------------------------------------
+
+
+class Receipt(Struct, frozen=True):
+    """Delivered. `ref` is the platform's handle of the message, for a later edit; empty when it has none."""
+
+    ref: str = ""
+
+
+class Undelivered(Exception):
+    """A message did not arrive, or may not have; the subclass says what to do next."""
+
+
+class TryLater(Undelivered):
+    """Not now: wait `after` seconds (None: our own back-off). `everybody` when the whole bot has to wait."""
+
+    def __init__(self, after: float | None = None, *, everybody: bool = False) -> None:
+        super().__init__("try later")
+        self.after = after
+        self.everybody = everybody
+
+
+class Unsure(Undelivered):
+    """It may have arrived: the connection failed after the request had left."""
+
+
+class Gone(Undelivered):
+    """Nobody there: blocked, left, archived, or `moved_to` another chat id."""
+
+    def __init__(self, moved_to: str = "") -> None:
+        super().__init__("gone")
+        self.moved_to = moved_to
+
+
+class Refused(Undelivered):
+    """The platform does not take this message; our fault. `reason` is the platform's code, never words."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Capabilities(Struct, frozen=True):
+    """What a platform can do; what it can't degrades by a written rule (docs/adding-an-adapter.md)."""
+
+    edit: bool = True
+    quiet: bool = True
+    only_for: bool = True
+
+
+class Problem(Struct, frozen=True):
+    """One finding of `crampbot check`: what is wrong and what to do about it; both are words from content."""
+
+    what: str
+    todo: str
+
+
+Receive = Callable[[Event], Awaitable[None]]
+"""Takes one event and returns once it is committed; raises when it is not, and then nothing may be acknowledged."""
+
+
+class Adapter(Protocol):
+    """One platform: turns what happens there into Events and Messages into what it shows."""
+
+    name: str
+    can: Capabilities
+
+    @property
+    def serving(self) -> bool:
+        """True while events can arrive and messages can leave."""
+        ...
+
+    async def listen(self, receive: Receive) -> None:
+        """Serve until cancelled. Acknowledges an event only after `receive` has returned."""
+        ...
+
+    async def send(self, to: Address, message: Message, editing: str = "") -> Receipt:
+        """Deliver; `editing` is the ref of the message to rewrite. Raises Undelivered, and nothing else."""
+        ...
