@@ -1,0 +1,55 @@
+"""What is kept: two methods over plain SQL, the same text on SQLite and on PostgreSQL."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
+
+Value = str | int | float | bytes | None
+Row = tuple[Any, ...]
+
+
+class Missed(Exception):
+    """A change did not touch the number of rows that it expected; nothing of its batch was kept."""
+
+
+class Stale(Missed):
+    """Somebody else wrote first: read again, decide again."""
+
+
+class Heard(Missed):
+    """This event has already taken effect: there is nothing left to do."""
+
+
+class Unavailable(Exception):
+    """The database can't be reached or can't write. Carries no driver text, which may hold personal words."""
+
+
+class Query(NamedTuple):
+    """A read. Parameters are $1, $2, … on both databases."""
+
+    sql: str
+    params: tuple[Value, ...] = ()
+
+
+class Change(NamedTuple):
+    """A write; when it touches another number of rows than `expect`, the batch is undone and `miss` is raised."""
+
+    sql: str
+    params: tuple[Value, ...] = ()
+    expect: int | None = None
+    miss: type[Missed] = Stale
+
+
+class Store(Protocol):
+    """The whole interface of a database. Both methods raise Unavailable when the database fails."""
+
+    async def fetch(self, *queries: Query) -> list[list[Row]]:
+        """The rows of each query, all read in one snapshot."""
+        ...
+
+    async def apply(self, changes: Sequence[Change]) -> None:
+        """Keep all the changes in one durable transaction, or none of them."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was accepted, then close. Idempotent."""
+        ...
