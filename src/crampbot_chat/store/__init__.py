@@ -20,11 +20,22 @@ class Heard(Missed):
 
 
 class Unavailable(Exception):
-    """The database can't be reached or can't write. Carries no driver text, which may hold personal words."""
+    """The database can't be reached or can't do it; from apply, the batch may have been kept all the same.
+
+    Carries a fixed code at most (SQLite's error name, SQLSTATE), never driver text, which may hold personal words.
+    """
+
+
+class InUse(Exception):
+    """Another process serves this SQLite file, which takes one: stop it, or use PostgreSQL for several replicas."""
+
+
+class NewerSchema(Exception):
+    """The database was written by a newer release than this one: update the program, or restore a backup."""
 
 
 class Query(NamedTuple):
-    """A read. Parameters are $1, $2, … on both databases."""
+    """A read, or alone in its fetch an UPDATE … RETURNING. Parameters are $1, $2, … on both databases."""
 
     sql: str
     params: tuple[Value, ...] = ()

@@ -1,0 +1,200 @@
+"""SQLite, one file: waiting calls share one hop to aiosqlite's thread, and waiting batches share one durable commit."""
+
+import asyncio
+import errno
+import os
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import aiosqlite
+
+from crampbot_chat.store import Change, Query, Row, Unavailable
+from crampbot_chat.store.backup import copy
+from crampbot_chat.store.hop import read, refusal, write
+from crampbot_chat.store.lock import claim
+from crampbot_chat.store.migrate import MIGRATIONS, migrate_sqlite
+
+HOP = 512  # statements in one hop, so that nobody waits behind an endless one; about 5 ms of work
+PATIENCE = 5.0  # seconds to wait for a lock that another program (an administrator's shell) holds on the file
+SETTINGS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # an acknowledged batch survives a power cut
+    "fullfsync=ON",  # likewise on macOS, where fsync alone doesn't reach the disk
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what is forgotten is overwritten
+    "temp_store=MEMORY",  # nothing personal in temporary files
+)
+
+Waiting = asyncio.Future[Any]
+
+
+class _Read(NamedTuple):
+    work: tuple[Query, ...]
+    waiting: Waiting
+
+
+class _Write(NamedTuple):
+    work: Sequence[Change]
+    waiting: Waiting
+
+
+class Connection(aiosqlite.Connection):
+    """aiosqlite's connection and thread, and a way to run a whole hop there with no future or log line of its own."""
+
+    @property
+    def plain(self) -> sqlite3.Connection:
+        """What a hop works with; only for the database's thread."""
+        return self._conn
+
+    def post(self, function: Callable[[], object]) -> None:
+        """Run a function in the database's thread, after all that was asked for before; it must not raise."""
+        self._tx.put_nowait((None, function))
+
+    def wait_for_thread(self) -> None:
+        """Wait for the end of the thread once it has been told to stop."""
+        self._thread.join()
+
+
+async def open_sqlite(path: Path, *, migrations: Path = MIGRATIONS, patience: float = PATIENCE) -> "SqliteStore":
+    """Open the file, or make it (mode 600), and bring its schema up to date.
+
+    Raises InUse, NewerSchema, Unavailable.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        lock = claim(path)
+    except OSError as error:
+        raise Unavailable(errno.errorcode.get(error.errno or 0, "OSError")) from None
+    connection = Connection(partial(_connect, path, migrations, patience), iter_chunk_size=64)
+    try:
+        await connection
+    except BaseException as error:
+        connection.wait_for_thread()
+        os.close(lock)
+        if isinstance(error, sqlite3.Error):
+            raise refusal(error) from None
+        raise
+    return SqliteStore(connection, path, lock)
+
+
+def _connect(path: Path, migrations: Path, patience: float) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=patience, isolation_level=None, cached_statements=256)
+    try:
+        for setting in SETTINGS:
+            db.execute(f"PRAGMA {setting}")
+        migrate_sqlite(db, path, migrations)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+class SqliteStore:
+    """A Store in one SQLite file."""
+
+    def __init__(self, connection: Connection, path: Path, lock: int) -> None:
+        self._connection = connection
+        self._path = path
+        self._lock: int | None = lock
+        self._loop = asyncio.get_running_loop()
+        self._queue: deque[_Read | _Write] = deque()
+        self._hopping = False
+        self._closing = False
+        self._one_closes = asyncio.Lock()
+
+    async def fetch(self, *queries: Query) -> list[list[Row]]:
+        """The rows of each query, all read in one snapshot."""
+        if not queries:
+            return []
+        rows: list[list[Row]] = await self._ask(_Read(queries, self._loop.create_future()))
+        return rows
+
+    async def apply(self, changes: Sequence[Change]) -> None:
+        """Keep all the changes in one durable transaction, or none of them."""
+        if changes:
+            await self._ask(_Write(changes, self._loop.create_future()))
+
+    async def backup(self, to: Path) -> None:
+        """Copy what is committed now into another file (mode 600), while everything goes on."""
+        try:
+            await asyncio.to_thread(copy, self._path, to)
+        except (sqlite3.Error, OSError) as error:
+            raise refusal(error) from None
+
+    async def close(self) -> None:
+        """Finish what was accepted, then close. Idempotent."""
+        self._closing = True
+        async with self._one_closes:
+            if self._lock is None:
+                return
+            drained = self._loop.create_future()
+            self._connection.post(partial(self._drain, drained))
+            await drained
+            await self._connection.close()
+            os.close(self._lock)
+            self._lock = None
+
+    def _ask(self, job: _Read | _Write) -> Waiting:
+        if self._closing:
+            raise Unavailable("closed")
+        self._queue.append(job)
+        if not self._hopping:
+            self._hopping = True
+            self._connection.post(self._hop)
+        return job.waiting
+
+    # --- in the database's thread
+
+    def _hop(self) -> None:
+        """Do what waits: reads first, answered before the commit; then the batches in their order."""
+        jobs = self._board()
+        writes = [job for job in jobs if isinstance(job, _Write)]
+        db = self._connection.plain
+        answers: list[tuple[Waiting, Any]] = [
+            (job.waiting, read(db, job.work)) for job in jobs if isinstance(job, _Read)
+        ]
+        if writes:
+            if answers:
+                self._loop.call_soon_threadsafe(_answer, answers)
+            outcomes = write(db, [job.work for job in writes])
+            answers = [(job.waiting, outcome) for job, outcome in zip(writes, outcomes, strict=True)]
+        self._loop.call_soon_threadsafe(self._land, answers)
+
+    def _board(self) -> list[_Read | _Write]:
+        jobs: list[_Read | _Write] = []
+        room = HOP
+        while self._queue and room > 0:
+            job = self._queue.popleft()
+            if not job.waiting.cancelled():
+                jobs.append(job)
+                room -= len(job.work)
+        return jobs
+
+    def _drain(self, drained: asyncio.Future[None]) -> None:
+        while self._queue:
+            self._hop()
+        self._loop.call_soon_threadsafe(_answer, [(drained, None)])
+
+    # --- back in the event loop
+
+    def _land(self, answers: list[tuple[Waiting, Any]]) -> None:
+        if self._queue and not self._closing:
+            self._connection.post(self._hop)
+        else:
+            self._hopping = False
+        _answer(answers)
+
+
+def _answer(answers: list[tuple[Waiting, Any]]) -> None:
+    for waiting, answer in answers:
+        if waiting.done():  # its caller was cancelled
+            continue
+        if isinstance(answer, Exception):
+            waiting.set_exception(answer)
+        else:
+            waiting.set_result(answer)
