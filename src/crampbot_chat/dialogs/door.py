@@ -1,0 +1,33 @@
+"""The door: hello, help, and the answer when we did not understand."""
+
+from crampbot_chat.turn import Turn
+
+
+def hello(turn: Turn) -> None:
+    """They opened the chat without a word."""
+    turn.say("door.hello")
+
+
+def help_me(turn: Turn) -> None:
+    """What can be said to us."""
+    turn.say("door.help")
+
+
+def guess(turn: Turn) -> None:
+    """Not understood: the best guess with three choices; at night the best guess is a cramp."""
+    turn.say("door.guess_at_night" if turn.night else "door.guess", act=turn.protocols["calf"].ladder(turn.body.limits)[0].act)
+
+
+def closed(turn: Turn) -> None:
+    """A button whose question is no longer open."""
+    turn.say("door.closed")
+
+
+def thanks(turn: Turn) -> None:
+    """A thank-you or an ok while nothing is going on."""
+    turn.say("door.thanks")
+
+
+def damaged(turn: Turn) -> None:
+    """What we knew of the conversation could not be read any more."""
+    turn.say("door.damaged")

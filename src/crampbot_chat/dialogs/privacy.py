@@ -1,0 +1,41 @@
+"""Who can read this, and delete everything, with a receipt."""
+
+from crampbot_chat.store.people import Idle, Sure
+from crampbot_chat.turn import Turn
+
+
+def show(turn: Turn) -> None:
+    """What is stored, who can read it, how to get rid of it: for the platform that this is."""
+    turn.say(f"privacy.{turn.event.who.adapter}")
+
+
+def consent(turn: Turn, value: str) -> None:
+    """Yes or no to the diary, given outside the morning card."""
+    if value == "yes":
+        turn.consent()
+        turn.say("diary.kept")
+    else:
+        turn.forget()
+        turn.say("morning.forgotten")
+
+
+def ask_forget(turn: Turn) -> None:
+    """It can't be undone: ask once."""
+    turn.become(Sure("forget"))
+    turn.say("privacy.sure", n=turn.person.cramps_kept)
+
+
+def answer_forget(turn: Turn, value: str) -> bool:
+    """Delete everything with a receipt, or leave it all; False when we had not asked."""
+    if not isinstance(turn.state, Sure):
+        return False
+    turn.become(Idle())
+    if value == "yes":
+        kept = turn.person.cramps_kept
+        turn.forget()
+        turn.say("privacy.receipt", n=kept)
+    else:
+        turn.say("privacy.left")
+    return True
+
+

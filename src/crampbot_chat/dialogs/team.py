@@ -1,0 +1,41 @@
+"""A shared place: the relief act in the open, everything personal in private, and nothing is stored."""
+
+from crampbot_chat import understand
+from crampbot_chat.model import Arrived, Press, Text
+from crampbot_chat.triage import TODAY
+from crampbot_chat.turn import Turn
+
+
+def hear(turn: Turn) -> None:
+    """The bot was addressed where others read along, or added there."""
+    match turn.event.what:
+        case Arrived():
+            turn.say("team.arrived")
+        case Text(words):
+            _answer(turn, words)
+        case Press():
+            turn.say("team.private", only_for=turn.event.who)
+        case _:
+            pass
+
+
+def _answer(turn: Turn, words: str) -> None:
+    """What helps anybody is said in the open; what is about one person is only pointed to, without repeating it."""
+    danger = understand.danger(words)
+    if danger and danger.tier <= TODAY:
+        first, lines = turn.triage[danger.flag].wording(danger.tier)
+        turn.say("team.safety", first=turn.fill(first), lines=turn.fill_all(lines))
+    elif cry := understand.cry(words):
+        _relief(turn, cry.muscle or "calf")
+    else:
+        turn.say("team.private", only_for=turn.event.who)
+
+
+def _relief(turn: Turn, muscle: str) -> None:
+    if not turn.protocols[muscle].covered:
+        first, lines = turn.triage.scope(muscle)
+        turn.say("team.safety", first=turn.fill(first), lines=turn.fill_all(lines))
+        return
+    rung = turn.protocols[muscle].ladder(())[0]
+    hold = turn.text("team.hold", seconds=rung.hold) if rung.hold else ""
+    turn.say("team.relief", act=rung.act, lines=rung.lines[:2], hold=hold)

@@ -1,0 +1,67 @@
+"""The red flags and the answers beyond our scope, as content/<locale>/red_flags.toml words them."""
+
+from functools import cached_property
+from typing import Any
+
+from crampbot_chat.content import BadContent, Words
+
+EMERGENCY, TODAY, BOOK, MENTION = 1, 2, 3, 4  # tiers, the most urgent first
+
+Wording = tuple[str, tuple[str, ...]]
+"""The first line, and those that follow it."""
+
+
+class Flag:
+    """One red flag: its words, and other words when its signs make it another tier."""
+
+    def __init__(self, key: str, table: dict[str, Any]) -> None:
+        self.key = key
+        self.tier = int(table["tier"])
+        self._table = table
+
+    def wording(self, tier: int, *, standing: bool = True) -> Wording:
+        """What to say at this tier; the flag's own words where the tier has none."""
+        if tier != self.tier and f"t{tier}" in self._table:
+            table = self._table[f"t{tier}"]
+            return str(table["first"]), tuple(table.get("lines", ()))
+        meanwhile = self._table.get("meanwhile_no_stand") if not standing else None
+        after = meanwhile or self._table.get("meanwhile", ())
+        return str(self._table["first"]), (*self._table.get("lines", ()), *after)
+
+
+class Triage:
+    """All flags of one language."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def __getitem__(self, key: str) -> Flag:
+        return self._flags[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._flags
+
+    def scope(self, key: str) -> Wording:
+        """The honest door for what is not ours: period, belly, neck, …"""
+        table = self._file["scope"][key]
+        return str(table["first"]), tuple(table.get("lines", ()))
+
+    def beside(self, key: str) -> str:
+        """One line that stands beside another answer; '' when there is none of that name."""
+        return str(self._file["beside"].get(key, {}).get("text", ""))
+
+    def ask(self, key: str) -> dict[str, str]:
+        """A question with the labels of its answers."""
+        return dict(self._file["ask"][key])
+
+    @cached_property
+    def _file(self) -> dict[str, Any]:
+        return dict(self._words.data("red_flags", dict[str, Any]))
+
+    @cached_property
+    def _flags(self) -> dict[str, Flag]:
+        try:
+            tables = {key: table for key, table in self._file.items() if key.startswith("R")}
+            return {key: Flag(key, table) for key, table in tables.items()}
+        except KeyError as error:
+            raise BadContent(f"red_flags.toml: a flag has no {error}") from None
