@@ -1,0 +1,95 @@
+"""Repeating times: a rule by the wall clock of a zone, and the next instant at which it rings."""
+
+from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
+
+from crampbot_chat.model import Millis
+from crampbot_chat.when.rfc5545 import Parts, parse
+from crampbot_chat.when.series import by_the_clock, elapsed, left_out_by
+from crampbot_chat.when.zones import DAY, at, instant, wall
+
+
+class Rule(Struct, frozen=True, omit_defaults=True):
+    """When something repeats.
+
+    rrule: one RFC 5545 rule a line; together they ring, each instant once.
+    start: wall clock, ISO 8601; nothing rings before it, and intervals count from it. A series of hours or minutes
+        that starts in the second of two equal hours carries an offset.
+    zone: IANA.
+    excepts: what is left out: an RFC 5545 rule, a date, or one wall time, each as text.
+    from_done: intervals count from when it was last done ("every! 3 days"): see `restarted`.
+    """
+
+    rrule: str
+    start: str
+    zone: str
+    excepts: tuple[str, ...] = ()
+    from_done: bool = False
+
+
+def next_after(rule: Rule, moment: Millis) -> Millis | None:
+    """The first instant after `moment` at which the rule rings; None when it never does again. Raises BadRule."""
+    start, left_out = start_of(rule), left_out_by(rule.excepts)
+    nexts: list[Millis] = []
+    for line in rule.rrule.split("\n"):
+        parts = parse(line)
+        if parts.elapsed:
+            found = elapsed(parts, start, rule.zone, moment, left_out)
+        else:
+            found = by_the_clock(parts, wall_of(rule), rule.zone, moment, left_out)
+        if found is not None and (parts.until is None or found <= parts.until):
+            nexts.append(found)
+    return min(nexts, default=None)
+
+
+def upcoming(rule: Rule, moment: Millis, how_many: int) -> list[Millis]:
+    """The next instants, at most `how_many`."""
+    found: list[Millis] = []
+    while len(found) < how_many:
+        following = next_after(rule, found[-1] if found else moment)
+        if following is None:
+            break
+        found.append(following)
+    return found
+
+
+def restarted(rule: Rule, done: Millis) -> Rule:
+    """A rule that counts from when it was done, counted anew from `done`; other rules as they are."""
+    if not rule.from_done:
+        return rule
+    parts = parse(rule.rrule.split("\n")[0])
+    start = wall(done + parts.step, rule.zone) if parts.elapsed else _days_later(parts, wall(done, rule.zone).date())
+    return Rule(rule.rrule, written(start), rule.zone, rule.excepts, from_done=True)
+
+
+def wall_of(rule: Rule) -> datetime:
+    """The rule's start by the wall clock."""
+    return datetime.fromisoformat(rule.start).replace(tzinfo=None)
+
+
+def start_of(rule: Rule) -> Millis:
+    """The rule's start as an instant."""
+    start = datetime.fromisoformat(rule.start)
+    return instant(start) if start.tzinfo else at(start, rule.zone)
+
+
+def written(wall_time: datetime) -> str:
+    """A wall time as it stands in a rule; seconds only when there are any."""
+    return wall_time.isoformat(timespec="seconds" if wall_time.second else "minutes")
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last day."""
+    index = day.year * 12 + day.month - 1 + months
+    first = date(index // 12, index % 12 + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - DAY
+    return first.replace(day=min(day.day, last.day))
+
+
+def _days_later(parts: Parts, day: date) -> datetime:
+    """One interval after `day`, at midnight: the rule's own hours do the rest."""
+    days = {"DAILY": 1, "WEEKLY": 7}.get(parts.freq)
+    months = {"MONTHLY": 1, "YEARLY": 12}.get(parts.freq, 0)
+    later = day + timedelta(days=parts.interval * days) if days else add_months(day, parts.interval * months)
+    return datetime.combine(later, time.min)
