@@ -3,13 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crampbot_chat.store import NewerSchema, Unavailable
 from crampbot_chat.store.backup import copy
 from crampbot_chat.store.dialect import Dialect, translate
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 0x6372616D70  # the advisory lock of a migration on PostgreSQL: "cramp"
 READ_VERSION = "SELECT value FROM meta WHERE name = 'schema'"
 WRITE_VERSION = (
     "INSERT INTO meta (name, value) VALUES ('schema', '{}') ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -75,6 +76,22 @@ def migrate_sqlite(db: sqlite3.Connection, path: Path, folder: Path) -> None:
         raise
     finally:
         db.execute("PRAGMA foreign_keys=ON")
+
+
+async def migrate_postgres(connection: Any, folder: Path) -> None:
+    """Bring a PostgreSQL database up to date; replicas that start at the same time wait for the first."""
+    async with connection.transaction(isolation="read_committed"):
+        await connection.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
+        known = await connection.fetchval("SELECT to_regclass('meta') IS NOT NULL")
+        version = int(await connection.fetchval(READ_VERSION)) if known else 0
+        steps = pending(load(folder, "postgresql"), version)
+        for step in steps:
+            try:
+                await connection.execute(step.sql)
+            except Exception as error:  # noqa: BLE001
+                raise Unavailable(f"{step.name} {getattr(error, 'sqlstate', type(error).__name__)}") from None
+        if steps:
+            await connection.execute(WRITE_VERSION.format(steps[-1].number))
 
 
 def _run(db: sqlite3.Connection, step: Migration) -> None:

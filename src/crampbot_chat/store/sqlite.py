@@ -42,6 +42,12 @@ class _Write(NamedTuple):
     waiting: Waiting
 
 
+class _Answers(list[tuple[Waiting, Any]]):
+    """What each caller gets. Its repr shows none of it, since asyncio logs the arguments of slow callbacks."""
+
+    __repr__ = object.__repr__
+
+
 class Connection(aiosqlite.Connection):
     """aiosqlite's connection and thread, and a way to run a whole hop there with no future or log line of its own."""
 
@@ -155,14 +161,12 @@ class SqliteStore:
         jobs = self._board()
         writes = [job for job in jobs if isinstance(job, _Write)]
         db = self._connection.plain
-        answers: list[tuple[Waiting, Any]] = [
-            (job.waiting, read(db, job.work)) for job in jobs if isinstance(job, _Read)
-        ]
+        answers = _Answers((job.waiting, read(db, job.work)) for job in jobs if isinstance(job, _Read))
         if writes:
             if answers:
                 self._loop.call_soon_threadsafe(_answer, answers)
             outcomes = write(db, [job.work for job in writes])
-            answers = [(job.waiting, outcome) for job, outcome in zip(writes, outcomes, strict=True)]
+            answers = _Answers((job.waiting, outcome) for job, outcome in zip(writes, outcomes, strict=True))
         self._loop.call_soon_threadsafe(self._land, answers)
 
     def _board(self) -> list[_Read | _Write]:
@@ -178,11 +182,11 @@ class SqliteStore:
     def _drain(self, drained: asyncio.Future[None]) -> None:
         while self._queue:
             self._hop()
-        self._loop.call_soon_threadsafe(_answer, [(drained, None)])
+        self._loop.call_soon_threadsafe(_answer, _Answers([(drained, None)]))
 
     # --- back in the event loop
 
-    def _land(self, answers: list[tuple[Waiting, Any]]) -> None:
+    def _land(self, answers: _Answers) -> None:
         if self._queue and not self._closing:
             self._connection.post(self._hop)
         else:
@@ -190,7 +194,7 @@ class SqliteStore:
         _answer(answers)
 
 
-def _answer(answers: list[tuple[Waiting, Any]]) -> None:
+def _answer(answers: _Answers) -> None:
     for waiting, answer in answers:
         if waiting.done():  # its caller was cancelled
             continue
