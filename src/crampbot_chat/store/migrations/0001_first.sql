@@ -42,7 +42,7 @@ CREATE TABLE timer (
     PRIMARY KEY (person_id, name)
 );
 
-CREATE INDEX timer_due ON timer (due_at);
+CREATE INDEX timer_due ON timer (due_at, person_id, name);
 
 CREATE TABLE outbox (
     id          TEXT PRIMARY KEY,         -- sorts by the order of writing
@@ -64,7 +64,7 @@ CREATE TABLE outbox (
     sealed      BLOB NOT NULL
 );
 
-CREATE INDEX outbox_due ON outbox (lane, due_at);
+CREATE INDEX outbox_due ON outbox (adapter, lane, due_at);
 CREATE INDEX outbox_address ON outbox (adapter, workspace, chat, thread, id);
 CREATE INDEX outbox_person ON outbox (person_id);
 
