@@ -25,7 +25,7 @@ __all__ = ["Command", "Finding", "Menu", "Telegram"]
 
 OFFICIAL = "https://api.telegram.org"
 RECENT = 1024  # messages in groups that a later answer to one person may point at
-WATCH = 300.0  # seconds between two looks at whether the webhook is still ours
+WATCH = 30.0  # seconds between two looks at whether the webhook is still ours
 TOO_OLD = ("query is too old", "query_id_invalid", "query id is invalid")
 
 
@@ -131,8 +131,12 @@ class Telegram:
             "reply_parameters": self._pointer(to, message),
         }
         ref = ""
-        for part in parts:
-            ref = await say(self._out, part, place, editing if len(parts) == 1 else "")
+        try:
+            for part in parts:
+                ref = await say(self._out, part, place, editing if len(parts) == 1 else "")
+        except TryLater as later:
+            self._pushed = self._pushed and not later.everybody  # until the next look at the webhook succeeds
+            raise
         return Receipt(ref)
 
     async def check(self) -> list[Finding]:

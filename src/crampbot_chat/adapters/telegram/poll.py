@@ -18,6 +18,7 @@ BATCH = 100  # Bot API, getUpdates.limit
 TRIES = 5  # of an update that fails for a reason of its own
 SLOWEST = 30.0  # seconds between two tries
 CONFLICT = 30.0  # seconds; another process polls with our token
+AGAIN = 0.9  # seconds until an update that failed is asked for again; nobody behind it may wait longer than a second
 FAREWELL = 2.0  # seconds for the last confirmation
 
 Take = Callable[[Any], Awaitable[None]]
@@ -77,16 +78,16 @@ class Poller:
         try:
             while True:
                 try:
-                    updates = await self._ask(WAIT if self.serving and not attempt else 0)
+                    updates = await self._ask(WAIT if self.serving else 0)
                 except TelegramError as error:
                     self.serving = False
                     await self._sleep(await self._after(error, attempt))
                     attempt += 1
                     continue
                 self._well()
-                attempt = 0 if await self._finish(updates) else attempt + 1
-                if attempt:
-                    await self._sleep(backoff(attempt - 1))
+                attempt = 0
+                if not await self._finish(updates):
+                    await self._sleep(AGAIN)
         finally:
             self.serving = False
             await self._confirm()

@@ -134,15 +134,14 @@ class Transport(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer as a dict that has a `result`. Raises TelegramError, which quotes nothing."""
+        """The answer as a dict, with a `result` when it is a success. Raises TelegramError, which quotes nothing."""
         answer: object = None
         try:
             answer = msgspec.json.decode(payload)
         except (msgspec.DecodeError, RecursionError):
             answer = _lenient(payload)
-        if not isinstance(answer, dict):
+        if not isinstance(answer, dict) or ("result" in answer) is (answer.get("ok") is not True):
             raise TelegramError("unreadable answer")
-        answer.setdefault("result", None)
         return answer
 
     def _open(self) -> ClientSession:
@@ -193,7 +192,7 @@ def _understood(status: int, body: bytes) -> bytes:
         raise TimedOut
     if status >= 500:  # noqa: PLR2004
         raise Overloaded(str(status))
-    return msgspec.json.encode(known)
+    return msgspec.json.encode({**known, "ok": False})
 
 
 def _lenient(payload: bytes) -> object:
