@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct, structs
-from slack_bolt.authorization import AuthorizeResult
 
 from crampbot_chat.adapters.slack.api import Api, Done
 from crampbot_chat.adapters.slack.check import Finding, findings
@@ -65,7 +64,7 @@ class Slack:
         self._sender = Sender(self._api, self._rooms, self._private_link)
         self._errands = Errands()
         self._hints = Hints(self._api, self._errands, now)
-        self._door = Door(self._api.client, signing_secret, self._authorize, self._take)
+        self._door = Door(self._api.client, signing_secret, self._whoami, self._take)
         self._socket = SocketMode(self._api, app_token, self._door.envelope, sleep) if app_token else None
         self._receive: Receive | None = None
         self._me: Me | None = None
@@ -169,17 +168,6 @@ class Slack:
                 us = await self._api.run(self._api.client.auth_test(), _Us)
                 self._me = Me(us.team_id or us.enterprise_id or "", us.user_id, us.bot_id or "")
             return self._me
-
-    async def _authorize(self) -> AuthorizeResult:
-        """For Bolt: without it every request would cost an auth.test."""
-        me = await self._whoami()
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=me.workspace,
-            bot_user_id=me.user,
-            bot_id=me.bot,
-            bot_token=self._api.client.token,
-        )
 
     def _private_link(self) -> str:
         """Where a choice leads that opens the private chat; docs.slack.dev, "Deep linking into Slack"."""

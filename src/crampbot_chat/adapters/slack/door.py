@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from crampbot_chat import log
 from crampbot_chat.adapters.slack.api import silent
+from crampbot_chat.adapters.slack.hear import Me
 
 Take = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 """Commits one payload and returns what to answer at once, mostly nothing. Raises when it is not committed."""
@@ -46,9 +47,13 @@ class Taking(AsyncMiddleware):
 class Door:
     """Both ways in, HTTP requests and Socket Mode envelopes, lead through the same Bolt app."""
 
-    def __init__(
-        self, client: AsyncWebClient, secret: str, authorize: Callable[..., Awaitable[AuthorizeResult]], take: Take
-    ) -> None:
+    def __init__(self, client: AsyncWebClient, secret: str, whoami: Callable[[], Awaitable[Me]], take: Take) -> None:
+        async def authorize() -> AuthorizeResult:
+            """Without this every request would cost an auth.test."""
+            me = await whoami()
+            ids = {"team_id": me.workspace, "bot_user_id": me.user, "bot_id": me.bot}
+            return AuthorizeResult(enterprise_id=None, bot_token=client.token, **ids)
+
         self._app = AsyncApp(
             name="crampbot",
             logger=silent(),
