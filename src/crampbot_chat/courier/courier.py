@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from math import inf
-from typing import NamedTuple
 
 from msgspec import structs
 
@@ -20,19 +19,12 @@ from crampbot_chat.courier.recorder import Recorder, Result, result
 from crampbot_chat.courier.slots import Slots
 from crampbot_chat.model import URGENT, Adapter, Millis, Receipt, Refused, TryLater, Undelivered, Unsure
 from crampbot_chat.store import Change, Store, Unavailable
-from crampbot_chat.store.outbox import Outgoing
+from crampbot_chat.store.outbox import Lease, Outgoing
 from crampbot_chat.store.sealed import Vault
 from crampbot_chat.ticks import Time
 
 DELIVERED, SUPERSEDED = Done("delivered"), Done("superseded")
 LONG = 30_000  # ms; the longest sleep before the clock is looked at again
-
-
-class Lease(NamedTuple):
-    """Who may send a row, and until when."""
-
-    by: str
-    until: Millis
 
 
 class Courier:
@@ -112,6 +104,12 @@ class Courier:
             await self._time.sleep_until(end, self._quiet)
         await self._claims.release()
 
+    async def settled(self) -> None:
+        """Wait until all answers that can go out have gone out."""
+        while not self._is_quiet():
+            self._quiet.clear()
+            await self._quiet.wait()
+
     def _is_quiet(self) -> bool:
         now = self._time.now()
         for route in self._queue.routes:
@@ -163,8 +161,7 @@ class Courier:
             route = line.route
             await self._attempt(line)
             route.in_flight -= 1
-            if self._draining:
-                self._quiet.set()
+            self._quiet.set()
             now = self._time.now()
             if (following := self._queue.pick(route, now)) is None:
                 self._plan()
@@ -258,8 +255,7 @@ class Courier:
                     self._add(other)
         if line:
             self._free(line)
-        if self._draining:
-            self._quiet.set()
+        self._quiet.set()
 
     def _free(self, line: Line) -> None:
         self._queue.free(line, self._time.now())

@@ -81,8 +81,8 @@ class Line(Struct, eq=False):
             if item.lane == seen:
                 continue  # behind one of its lane
             at: float = max(item.not_before, self.paused_until)
-            if at <= now or not item.out.message.edits:
-                seen = item.lane  # an edit that has to wait holds nobody up
+            if item.not_before <= now or (item.attempts and not item.out.message.edits):
+                seen = item.lane  # an edit to be repeated, or a message for later, holds nobody up
             if item.lane:
                 at = max(at, self.sent_at + self.gap)
             if at <= now:

@@ -1,6 +1,7 @@
 """Messages that are to be sent, as rows and back; one is deleted once it has been delivered or given up."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +14,13 @@ MANY = 64  # ids in one statement; more are cut into several
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Message).decode
+
+
+class Lease(NamedTuple):
+    """Who may send a row, and until when."""
+
+    by: str
+    until: Millis
 
 
 class Outgoing(Struct, frozen=True):
