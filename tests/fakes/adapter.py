@@ -62,7 +62,7 @@ class FakeAdapter:
         """The keys of what arrived, in order."""
         return [sent.key for sent in self.sent if not chat or sent.to.chat == chat]
 
-    async def listen(self, receive: Receive) -> None:
+    async def listen(self, receive: Receive) -> None:  # noqa: ARG002  nothing happens here by itself
         await asyncio.Event().wait()
 
     async def send(self, to: Address, message: Message, editing: str = "") -> Receipt:
