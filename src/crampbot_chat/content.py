@@ -88,6 +88,24 @@ class Words:
         path = self.root / self.language / f"{name}.toml"
         return load(path if path.is_file() else self.root / FALLBACK / f"{name}.toml", kind)
 
+    def command(self, said: str) -> tuple[str, int]:
+        """What the words (plain, lower case) ask for, and the number in it; ("", 0) when they are no command."""
+        number = 0
+        if found := _NUMBER.search(said):
+            number = int(found[0])
+            said = _NUMBER.sub("{n}", said, count=1)
+        return self._commands.get(said, ""), number
+
+    def yes_or_no(self, said: str) -> str:
+        """yes, no, or '' when it is neither."""
+        name = self._commands.get(said, "")
+        return name if name in {"yes", "no"} else ""
+
+    @cached_property
+    def _commands(self) -> dict[str, str]:
+        lists = self.data("commands", dict[str, list[str]])
+        return {said: name for name, sayings in lists.items() for said in sayings}
+
     def _plural(self, message: Message, facts: Facts) -> str:
         if isinstance(message.text, str):
             return ""
@@ -131,6 +149,7 @@ def _messages(path: Path) -> dict[str, Message]:
 
 _STRONG = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _POINT = re.compile(r"(?:- |\d+\. )")
+_NUMBER = re.compile(r"\b\d{1,4}\b")
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
 

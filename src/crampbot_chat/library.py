@@ -17,7 +17,7 @@ class Library:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._languages = sorted(path.name for path in root.iterdir() if (path / "messages").is_dir())
+        self.languages = sorted(path.name for path in root.iterdir() if (path / "messages").is_dir())
         self._words: dict[str, Words] = {}
         self._protocols: dict[str, Protocols] = {}
         self._triage: dict[str, Triage] = {}
@@ -27,7 +27,7 @@ class Library:
         """The language that we have for a tag: pt-BR → pt-BR, else pt, else English."""
         wanted = tag.replace("_", "-").lower()
         for code in (wanted, wanted.partition("-")[0]):
-            for have in self._languages:
+            for have in self.languages:
                 if have.lower() == code:
                     return have
         return FALLBACK

@@ -49,6 +49,8 @@ class Turn:
         self.kept: dict[str, Cramp] = {}
         self.removed: set[str] = set()
         self.forgotten = False
+        self.waiting = 0  # messages to this chat that are not sent yet
+        self.returned = False  # they had blocked us or left, and are back
         self.words = library.words(person.language)
         self.protocols = library.protocols(person.language)
         self.triage = library.triage(person.language)
@@ -98,10 +100,11 @@ class Turn:
         edits: bool = False,
         lane: int = URGENT,
         only_for: Account | None = None,
-        **facts: str | int | tuple[str, ...],
+        facts: Facts | None = None,
+        **more: str | int | tuple[str, ...],
     ) -> None:
         """Say the message `key` where the event came from (a timer: where the person is at home)."""
-        given: Facts = {**self._calls, **facts}
+        given: Facts = {**self._calls, **(facts or {}), **more}
         blocks = self.words.blocks(key, given)
         shared = self.where.shared
         message = Message(
@@ -168,6 +171,12 @@ class Turn:
         self.kept.pop(cramp.id, None)
         self.removed.add(cramp.id)
         self.cramps[:] = [each for each in self.cramps if each.id != cramp.id]
+
+    def start_over(self) -> None:
+        """Drop all that this turn was about to do."""
+        self.said, self.rings, self.kept = [], {}, {}
+        self.removed, self.forgotten = set(), False
+        self.become(Idle())
 
     def forget(self) -> None:
         """Delete everything of this person with this turn."""

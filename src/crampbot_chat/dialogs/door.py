@@ -31,3 +31,15 @@ def thanks(turn: Turn) -> None:
 def damaged(turn: Turn) -> None:
     """What we knew of the conversation could not be read any more."""
     turn.say("door.damaged")
+
+
+def broken(turn: Turn) -> None:
+    """A mistake of ours: an honest sentence, and help for whoever is in pain."""
+    turn.say("door.broken")
+
+
+def slow_down(turn: Turn, *, first: bool) -> None:
+    """Many messages at once: say so a single time, and keep to safety and relief until they have all gone out."""
+    turn.said = [(to, message) for to, message in turn.said if message.key.startswith(("safety.", "relief."))]
+    if first:
+        turn.say("door.busy")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from crampbot_chat import understand
 from crampbot_chat.model import REMINDER, Millis
 from crampbot_chat.phrases.cramps import lines
 from crampbot_chat.phrases.zones import set_zone, typed_zone, zone_facts
@@ -81,8 +82,26 @@ def words(turn: Turn, text: str) -> bool:
     card = turn.state
     if not isinstance(card, Card):
         return False
-    value = settings.typed(card.step, text)
-    return value is not None and answer(turn, card.step, value)
+    value = _typed(turn, card.step, text)
+    return bool(value) and answer(turn, card.step, value)
+
+
+def _typed(turn: Turn, step: str, text: str) -> str:
+    said = understand.plain(text)
+    if step == "consent":
+        return turn.words.yes_or_no(said)
+    if turn.words.command(said)[0] == "skip":
+        return "skip"
+    match step:
+        case "zone":
+            return typed_zone(turn, text)
+        case "side":
+            return understand.side(text) or ""
+        case "muscle":
+            return understand.muscle(text) or ""
+        case "pain" if said.isdecimal() and int(said) <= 10:  # noqa: PLR2004 - a scale from 0 to 10
+            return str(int(said))
+    return ""
 
 
 def _note(turn: Turn, card: Card, step: str, value: str) -> None:
@@ -130,4 +149,4 @@ def _ask(turn: Turn, card: Card, *, first: bool = False) -> None:
     turn.become(Card(steps[0], card.cramps, card.where))
     facts = zone_facts(turn) if steps[0] == "zone" else {}
     lane = REMINDER if first else 0
-    turn.say(f"morning.{steps[0]}", slot=SLOT, edits=not first, lane=lane, cramps=nights, **facts)
+    turn.say(f"morning.{steps[0]}", slot=SLOT, edits=not first, lane=lane, cramps=nights, facts=facts)

@@ -1,6 +1,6 @@
 """Who can read this, and delete everything, with a receipt."""
 
-from crampbot_chat.store.people import Idle, Sure
+from crampbot_chat.store.people import Asked, Idle
 from crampbot_chat.turn import Turn
 
 
@@ -21,13 +21,13 @@ def consent(turn: Turn, value: str) -> None:
 
 def ask_forget(turn: Turn) -> None:
     """It can't be undone: ask once."""
-    turn.become(Sure("forget"))
+    turn.become(Asked("forget"))
     turn.say("privacy.sure", n=turn.person.cramps_kept)
 
 
 def answer_forget(turn: Turn, value: str) -> bool:
     """Delete everything with a receipt, or leave it all; False when we had not asked."""
-    if not isinstance(turn.state, Sure):
+    if turn.state != Asked("forget"):
         return False
     turn.become(Idle())
     if value == "yes":

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from crampbot_chat.content import Facts
 from crampbot_chat.model import Millis
 from crampbot_chat.protocols import Rung
 from crampbot_chat.store.diary import Cramp
@@ -111,10 +112,11 @@ def gone(turn: Turn) -> None:
     turn.say("relief.gone" if turn.night else "relief.gone_by_day", lines=lines[:2], cramp=cramp.id)
 
 
-def back(turn: Turn) -> None:
-    """It came back: the same muscle once more, in fewer words."""
-    last = turn.cramps[0] if turn.cramps else None
-    begin(turn, Cry(muscle=last.muscle or None, side=last.side or None) if last else Cry())
+def repeat(turn: Turn) -> None:
+    """The same method once more, worded for what we now know about their body."""
+    if isinstance(turn.state, Easing):
+        rung = min(turn.state.rung, len(_ladder(turn, turn.state)) - 1)
+        _show(turn, _moved(turn, turn.state, rung=rung), again=True)
 
 
 def other(turn: Turn) -> None:
@@ -211,7 +213,7 @@ def _show(
     act = rung.act
     if short and state.rung == 0:
         act = str(turn.protocols[state.muscle].field("short", turn.body.limits)) or act
-    facts = {
+    facts: Facts = {
         "act": act,
         "lines": _lines(rung, second_round=phase.second_round),
         "count": turn.text(phase.key, seconds=phase.seconds) if phase.key else "",
@@ -219,7 +221,7 @@ def _show(
     }
     slot = f"relief {state.cramp} {state.rung}"
     key = _key(turn, state, vague)
-    turn.say(key, slot=slot, edits=edits and not again, **facts)
+    turn.say(key, slot=slot, edits=edits and not again, facts=facts)
     turn.ring("relief.tick", turn.now + phase.next_in, state.cramp)
 
 

@@ -3,6 +3,7 @@
 from crampbot_chat.model import Zone
 from crampbot_chat.phrases import clock
 from crampbot_chat.phrases.zones import set_zone, zone_facts
+from crampbot_chat.store.people import Asked, Idle
 from crampbot_chat.turn import Turn
 
 
@@ -10,7 +11,7 @@ def remember(turn: Turn, gained: frozenset[str], lost: frozenset[str]) -> None:
     """Keep the limits that were named, drop those that were taken back, and say which now hold."""
     turn.body.limits = tuple(sorted(({*turn.body.limits} | gained) - lost))
     if turn.body.limits:
-        names = turn.text("settings.comma").join(turn.text(f"settings.limit_{each}") for each in turn.body.limits)
+        names = f"{turn.text('settings.comma')} ".join(turn.text(f"settings.limit_{each}") for each in turn.body.limits)
         turn.say("settings.limits", limits=names)
     else:
         turn.say("settings.no_limits")
@@ -24,13 +25,18 @@ def located(turn: Turn, zone: Zone) -> None:
 
 def ask_zone(turn: Turn) -> None:
     """What time is it for you?"""
-    turn.say("settings.zone", **zone_facts(turn))
+    turn.become(Asked("zone"))
+    turn.say("settings.zone", facts=zone_facts(turn))
 
 
-def answer_zone(turn: Turn, name: str) -> None:
-    """A zone chosen by a button, outside the morning card."""
-    if set_zone(turn, name):
-        told(turn)
+def answer_zone(turn: Turn, name: str) -> bool:
+    """The answer to that question; False when it names no zone."""
+    if not name or not set_zone(turn, name):
+        return False
+    if turn.state == Asked("zone"):
+        turn.become(Idle())
+    told(turn)
+    return True
 
 
 def told(turn: Turn) -> None:

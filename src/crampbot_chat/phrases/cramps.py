@@ -13,7 +13,7 @@ def lines(turn: Turn, cramps: list[Cramp]) -> tuple[str, ...]:
 def line(turn: Turn, cramp: Cramp) -> str:
     """03:02, left calf, about 4 minutes."""
     parts = (clock.clock(turn, cramp.started_at), _muscle(turn, cramp), _length(turn, cramp), _pain(turn, cramp))
-    return turn.text("diary.comma").join(part for part in parts if part)
+    return f"{turn.text('diary.comma')} ".join(part for part in parts if part)
 
 
 def _muscle(turn: Turn, cramp: Cramp) -> str:

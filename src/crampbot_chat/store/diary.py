@@ -70,7 +70,7 @@ def of_account(adapter: str, workspace: str, user: str, limit: int) -> Query:
 def cramp(row: Row, vault: Vault) -> Cramp:
     """A row of these queries."""
     key, started, sealed = row
-    rest = _decode(vault.open(sealed, f"cramp:{key}"))
+    rest = _decode(vault.open(bytes(sealed), f"cramp:{key}"))
     return Cramp(key, started, **msgspec.structs.asdict(rest))
 
 

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from crampbot_chat.model import Account, Address, Millis
 from crampbot_chat.store import Change, Heard, Query, Row
-from crampbot_chat.store.sealed import Vault
+from crampbot_chat.store.sealed import Unreadable, Vault
 
 
 class Idle(Struct, frozen=True, tag="idle"):
@@ -34,13 +34,13 @@ class Card(Struct, frozen=True, tag="card"):
     where: Address
 
 
-class Sure(Struct, frozen=True, tag="sure"):
-    """We asked whether they really mean `what`, since it can't be undone."""
+class Asked(Struct, frozen=True, tag="asked"):
+    """We asked something outside the card: "forget" (do you really mean it?) or "zone"."""
 
     what: str
 
 
-State = Idle | Easing | Card | Sure
+State = Idle | Easing | Card | Asked
 
 
 class Body(Struct):
@@ -102,8 +102,8 @@ def person(row: Row, vault: Vault) -> Person:
     (key, version, adapter, workspace, chat, thread, zone, language, reachable, consent, created, sealed, kept) = row
     body, damaged = Body(), False
     try:
-        body = _body.decode(vault.open(sealed, f"person:{key}"))
-    except msgspec.DecodeError:
+        body = _body.decode(vault.open(bytes(sealed), f"person:{key}"))
+    except (msgspec.DecodeError, Unreadable):
         damaged = True
     return Person(
         id=key,

@@ -1,7 +1,9 @@
 """PostgreSQL: for several replicas. One transaction a batch, one statement a snapshot, over a pool of connections."""
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -55,6 +57,10 @@ class PostgresStore:
 
     def __init__(self, pool: Any) -> None:
         self._pool = pool
+        self._calls = 0  # accepted and not yet finished
+        self._closing = False
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def fetch(self, *queries: Query) -> list[list[Row]]:
         """The rows of each query, all read in one snapshot."""
@@ -62,8 +68,11 @@ class PostgresStore:
             return []
         sql, together = _together(tuple((query.sql, len(query.params)) for query in queries))
         try:
-            found = await self._pool.fetch(sql, *(value for query in queries for value in query.params))
+            with self._accepted():
+                found = await self._pool.fetch(sql, *(value for query in queries for value in query.params))
             return [[tuple(row) for row in rows] for rows in (found[0] if together else [found])]
+        except Unavailable:
+            raise
         except Exception as error:  # noqa: BLE001
             trouble = refusal(error)
         raise trouble
@@ -71,9 +80,10 @@ class PostgresStore:
     async def apply(self, changes: Sequence[Change]) -> None:
         """Keep all the changes in one durable transaction, or none of them."""
         try:
-            async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
-                await _make(connection, changes)
-        except Missed:
+            with self._accepted():
+                async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
+                    await _make(connection, changes)
+        except (Missed, Unavailable):
             raise
         except Exception as error:  # noqa: BLE001
             trouble = refusal(error)
@@ -83,13 +93,29 @@ class PostgresStore:
 
     async def close(self) -> None:
         """Finish what was accepted, then close. Idempotent."""
+        self._closing = True
         try:
+            await self._idle.wait()  # the pool would turn away those who still wait for a connection
             await self._pool.close()
         except Exception as error:  # noqa: BLE001
             trouble = refusal(error)
         else:
             return
         raise trouble
+
+
+    @contextmanager
+    def _accepted(self) -> Iterator[None]:
+        if self._closing:
+            raise Unavailable("closed")
+        self._calls += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._calls -= 1
+            if not self._calls:
+                self._idle.set()
 
 
 async def _keep_session(connection: Any) -> None:

@@ -51,6 +51,10 @@ class _Answers(list[tuple[Waiting, Any]]):
 class Connection(aiosqlite.Connection):
     """aiosqlite's connection and thread, and a way to run a whole hop there with no future or log line of its own."""
 
+    def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__(connector, iter_chunk_size=64)
+        self._thread.daemon = True  # a program that dies without closing must not hang; what it acknowledged is kept
+
     @property
     def plain(self) -> sqlite3.Connection:
         """What a hop works with; only for the database's thread."""
@@ -76,7 +80,7 @@ async def open_sqlite(path: Path, *, migrations: Path = MIGRATIONS, patience: fl
         lock = claim(path)
     except OSError as error:
         raise Unavailable(errno.errorcode.get(error.errno or 0, "OSError")) from None
-    connection = Connection(partial(_connect, path, migrations, patience), iter_chunk_size=64)
+    connection = Connection(partial(_connect, path, migrations, patience))
     try:
         await connection
     except BaseException as error:

@@ -178,3 +178,10 @@ def zone_from_clock(now: Millis, said: str, *, language: str = "", region: str =
 _CLOCK = re.compile(
     r"(?:it'?s |it is |about |now )*(\d{1,2})(?:[:.h ]?(\d\d))?\s*(?:([ap])\.?(?:m\.?)?|uhr|h)?(?: here| now)?[.!]?"
 )
+
+
+def likely(now: Millis, *, language: str = "", region: str = "") -> list[str]:
+    """The zones of people with these hints, one for each kind of clock, the likeliest first; then the best known ones."""
+    spoken = _speaking(language)
+    ranked = sorted(places(), key=lambda place: not _near(place, region, language, spoken))
+    return _one_of_each(now, ranked)

@@ -1,0 +1,100 @@
+"""Every transcript on every way in: plain, with a restart between any two lines, with every event delivered twice."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from databases import Postgres
+from fakes.time import Time
+from rigs import RIGS, Rig
+from transcript import LABEL, Seen, Transcript, differs, read, seconds, strip
+
+FOLDER = Path(__file__).parent / "transcripts"
+TRANSCRIPTS = [read(path) for path in sorted(FOLDER.glob("*.txt"))]
+MODES = ("plain", "restarts", "twice")
+
+
+def plays() -> list[Any]:
+    """Each transcript on each rig in each mode on SQLite, and on the core on PostgreSQL, too."""
+    found = []
+    for transcript in TRANSCRIPTS:
+        for rig in RIGS:
+            if transcript.rigs and rig not in transcript.rigs:
+                continue
+            for mode in MODES if rig != "terminal" else MODES[:2]:
+                for database in ("sqlite", "postgresql") if rig == "core" else ("sqlite",):
+                    name = f"{transcript.name}-{rig}-{mode}-{database}"
+                    found.append(pytest.param(transcript, rig, mode, database, id=name))
+    return found
+
+
+@pytest.mark.parametrize(("transcript", "rig", "mode", "kind"), plays())
+async def test_transcript(
+    transcript: Transcript, rig: str, mode: str, kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    time = Time(int(transcript.start.timestamp() * 1000))
+    async with _database(kind, tmp_path, request) as url:
+        played = RIGS[rig](time, url, transcript.zone, twice=mode == "twice")
+        await played.start()
+        try:
+            await _play(transcript, played, time, restarts=mode == "restarts")
+        finally:
+            await played.stop()
+
+
+@asynccontextmanager
+async def _database(kind: str, folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    if kind == "sqlite":
+        yield f"sqlite://{folder}/bot.sqlite3"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = await server.fresh()
+    try:
+        yield server.url(name)
+    finally:
+        await server.give_back(name)
+
+
+async def _play(transcript: Transcript, rig: Rig, time: Time, *, restarts: bool) -> None:
+    await rig.seen()
+    for step in transcript.steps:
+        if restarts:
+            await rig.again()
+        action, said = step.line[0], step.line[2:].strip()
+        if action == "+":
+            await time.move(seconds(step.line))
+        elif press := LABEL.fullmatch(said):
+            await rig.presses(press[1])
+        elif said.startswith("("):
+            attached, _, words = said[1:].partition(")")
+            await rig.says(words.strip(), attached)
+        else:
+            await rig.says(said)
+        place = f"{transcript.path.name}:{step.number}: {step.line}"
+        _compare(place, step.expected, await rig.seen(), loose=rig.name == "terminal")
+
+
+def _compare(place: str, expected: list[Seen], seen: list[Seen], *, loose: bool) -> None:
+    if loose:
+        _compare_loosely(place, expected, seen)
+        return
+    shown = "\n".join(f"  {'~' if each.edited else '<'} {each.lines} {each.buttons}" for each in seen)
+    assert len(expected) == len(seen), f"{place}\nexpected {len(expected)} messages, saw {len(seen)}:\n{shown}"
+    for wanted, found in zip(expected, seen, strict=True):
+        why = differs(wanted, found)
+        assert not why, f"{place}\n{why}\nall that was seen:\n{shown}"
+
+
+def _compare_loosely(place: str, expected: list[Seen], seen: list[Seen]) -> None:
+    """A terminal prints one line after the other, and of an edit only what has changed."""
+    printed = [strip(line) for each in seen for line in each.lines if line.strip()]
+    for wanted in expected:
+        lines = [strip(line) for line in wanted.lines if line != "…"]
+        if wanted.edited:
+            assert not lines or any(line in printed for line in lines), f"{place}\nexpected {lines}, printed {printed}"
+        else:
+            missing = [line for line in lines if line not in printed]
+            assert not missing, f"{place}\nexpected {missing}, printed {printed}"
+    assert bool(printed) == bool(expected), f"{place}\nprinted {printed}"
