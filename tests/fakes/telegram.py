@@ -37,9 +37,10 @@ class FakeTelegram(People):
         token: str = TOKEN,
         now: Callable[[], float] = time.time,
         retry_every: float = 0.05,
+        longest_poll: float = 50,
         privacy: bool = True,
     ) -> None:
-        super().__init__(now=now, privacy=privacy)
+        super().__init__(now=now, longest_poll=longest_poll, privacy=privacy)
         self.token = token
         self.url = ""
         self._retry_every = retry_every

@@ -18,11 +18,13 @@ SIGHT = 10.0  # seconds that `until` waits
 class BotApi:
     """The state behind the Bot API and its methods: `do_send_message` is sendMessage.
 
-    `now` gives the seconds that messages are dated with; without `privacy` the bot reads all that groups say.
+    `now` gives the seconds that messages are dated with; a long poll ends after `longest_poll` seconds; without
+    `privacy` the bot reads all that groups say.
     """
 
-    def __init__(self, *, now: Callable[[], float] = time.time, privacy: bool = True) -> None:
+    def __init__(self, *, now: Callable[[], float] = time.time, longest_poll: float = 50, privacy: bool = True) -> None:
         self.now = now
+        self._longest_poll = longest_poll
         self.me = {
             "id": BOT,
             "is_bot": True,
@@ -87,7 +89,7 @@ class BotApi:
         self._poll += 1
         mine = self._poll
         self.notice()
-        deadline = asyncio.get_running_loop().time() + min(int(params.get("timeout") or 0), 50)
+        deadline = asyncio.get_running_loop().time() + min(int(params.get("timeout") or 0), self._longest_poll)
         while not self.pending and self.serving:
             try:
                 async with asyncio.timeout_at(deadline):

@@ -122,5 +122,15 @@ class People(BotApi):
         return number
 
 
+RIGHTS = (
+    "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
+    "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories"
+)
+
+
 def _member(me: dict[str, Any], status: str) -> dict[str, Any]:
-    return {"user": me, "status": status, **({"until_date": 0} if status == "kicked" else {})}
+    more: dict[str, dict[str, Any]] = {
+        "kicked": {"until_date": 0},
+        "administrator": dict.fromkeys(RIGHTS.split(), False),
+    }
+    return {"user": me, "status": status, **more.get(status, {})}
