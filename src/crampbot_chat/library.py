@@ -1,6 +1,7 @@
 """All words of all languages, and whom to call in which country; each loaded when it is first needed."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,14 @@ class Library:
         if code not in self._triage:
             self._triage[code] = Triage(self.words(code))
         return self._triage[code]
+
+    def expired(self, today: date) -> list[str]:
+        """Content whose review date has passed, as language/name."""
+        found = []
+        for language in self.languages:
+            names = (*self.protocols(language).expired(today), *self.triage(language).expired(today))
+            found += [f"{language}/{name}" for name in names]
+        return found
 
     def calls(self, zone: str, tag: str) -> Mapping[str, str]:
         """Whom to call where this person is, guessed from the zone, else from the language's region."""

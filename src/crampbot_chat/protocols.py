@@ -1,6 +1,7 @@
 """The relief protocols: for each muscle the acts that end its cramp, fitted to the person's body."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +32,7 @@ class Muscle:
         self.key = key
         self.name = str(table["name"])
         self.covered = bool(table.get("covered", True))
+        self.review_by: date = table.get("review_by", date.max)
         self._table = table
 
     def field(self, name: str, limits: Iterable[str], default: Any = "") -> Any:
@@ -97,3 +99,17 @@ class Protocols:
 
     def __getitem__(self, key: str) -> Muscle:
         return self.muscles.get(key) or self.muscles["calf"]
+
+    def ladders(self) -> None:
+        """Put together every method of every muscle. Raises BadContent for what can't be."""
+        for key, muscle in self.muscles.items():
+            try:
+                if muscle.covered:
+                    for limit in ("", *LIMITS):
+                        muscle.ladder((limit,))
+            except (KeyError, TypeError, ValueError) as error:
+                raise BadContent(f"muscles.toml: {key}: {error}") from None
+
+    def expired(self, today: date) -> list[str]:
+        """The muscles whose review date has passed."""
+        return [key for key, muscle in self.muscles.items() if muscle.review_by < today]

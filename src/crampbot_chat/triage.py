@@ -1,5 +1,6 @@
 """The red flags and the answers beyond our scope, as content/<locale>/red_flags.toml words them."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ class Flag:
     def __init__(self, key: str, table: dict[str, Any]) -> None:
         self.key = key
         self.tier = int(table["tier"])
+        self.review_by: date = table.get("review_by", date.max)
         self._table = table
 
     def wording(self, tier: int, *, standing: bool = True) -> Wording:
@@ -53,6 +55,19 @@ class Triage:
     def ask(self, key: str) -> dict[str, str]:
         """A question with the labels of its answers."""
         return dict(self._file["ask"][key])
+
+    def load(self) -> None:
+        """Read every flag. Raises BadContent for what can't be."""
+        try:
+            for flag in self._flags.values():
+                for tier in (EMERGENCY, TODAY, BOOK, MENTION):
+                    flag.wording(tier)
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadContent(f"red_flags.toml: {flag.key}: {error}") from None
+
+    def expired(self, today: date) -> list[str]:
+        """The flags whose review date has passed; they are said all the same."""
+        return [key for key, flag in self._flags.items() if flag.review_by < today]
 
     @cached_property
     def _file(self) -> dict[str, Any]:
