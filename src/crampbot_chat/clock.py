@@ -1,6 +1,7 @@
 """Turns timers that fall due into events and hands them to the bot, however many are stored."""
 
 import asyncio
+import logging
 from math import inf
 
 from crampbot_chat import log
@@ -16,6 +17,7 @@ AT_ONCE = 64  # events handed over and not yet taken
 IDLE = 30_000  # ms; another replica may have set a timer that we were not told of
 STEP = 20  # ms between two looks, so that a busy second is fifty looks and not a thousand
 PAUSES = (1, 5, 30, 120, 600)  # seconds until an event that was not taken is handed over again
+TAKEN = 1000  # the latest events that were taken: more than can be taken between reading a page and handing it over
 FAILING = 1000  # events that wait for that; with more, it isn't about the events, and no new ones are tried
 
 
@@ -36,6 +38,8 @@ class Clock:
         self._nearest: float = inf
         self._busy: set[Timer] = set()
         self._failed: dict[Timer, tuple[int, Millis]] = {}  # attempts, and when to try again
+        self._taken: dict[Timer, int] = {}  # and after which look
+        self._looks = 0
         self._jobs: asyncio.Queue[tuple[Timer, Address]] = asyncio.Queue(AT_ONCE)
 
     def poke(self, due_at: Millis) -> None:
@@ -67,18 +71,39 @@ class Clock:
     async def _pass(self, now: Millis) -> float:
         """Hand over all that is due; returns when the next timer is."""
         place = Place()
-        while len(self._failed) < FAILING:
+        while True:
+            self._looks += 1
             rows, first = await self._store.fetch(timers.due(now, PAGE, place), timers.next_due(now))
-            for row in rows:
-                timer, home = timers.ringing(row)
-                if timer not in self._busy and self._failed.get(timer, (0, 0))[1] <= now:
-                    self._busy.add(timer)
-                    await self._jobs.put((timer, home))
+            ringing = [timers.ringing(row) for row in rows]
+            ready = [(timer, home) for timer, home in ringing if self._is_ready(timer, now)]
+            for timer, home in ready:
+                self._busy.add(timer)
+                await self._jobs.put((timer, home))
             if len(rows) < PAGE:
                 self._forget_cancelled(now)
                 return inf if first[0][0] is None else float(first[0][0])
-            place = Place(timer.due_at, timer.person, timer.name)
-        return inf
+            if not ready and len(self._failed) >= FAILING:
+                return inf
+            last = ringing[-1][0]
+            place = Place(last.due_at, last.person, last.name)
+
+    def _is_ready(self, timer: Timer, now: Millis) -> bool:
+        if timer in self._busy:
+            return False
+        if timer in self._failed:
+            return self._failed[timer][1] <= now
+        taken = self._taken.get(timer)
+        if taken is not None and taken < self._looks:  # it took effect and is still there: our mistake, so don't spin
+            log.event("timer_stuck", level=logging.ERROR, timer=timer.name)
+            self._put_off(timer)
+        return taken is None and len(self._failed) < FAILING
+
+    def _put_off(self, timer: Timer) -> int:
+        attempts = self._failed.get(timer, (0, 0))[0]
+        at = self._time.now() + PAUSES[min(attempts, len(PAUSES) - 1)] * 1000
+        self._failed[timer] = (attempts + 1, at)
+        self.poke(at)
+        return attempts + 1
 
     def _forget_cancelled(self, now: Millis) -> None:
         """What was to be tried again and wasn't there any more in a whole pass."""
@@ -86,19 +111,24 @@ class Clock:
         for timer in gone:
             del self._failed[timer]
 
+    def _note_taken(self, timer: Timer) -> None:
+        if timer in self._taken:  # the second time already
+            self._put_off(timer)
+            return
+        self._failed.pop(timer, None)
+        self._taken[timer] = self._looks
+        if len(self._taken) > TAKEN:
+            del self._taken[next(iter(self._taken))]
+
     async def _work(self) -> None:
         while True:
             timer, home = await self._jobs.get()
             try:
                 await self._receive(ring(timer, home))
             except Exception as error:  # noqa: BLE001  one event that can't be taken must not keep the others waiting
-                attempts = self._failed.get(timer, (0, 0))[0]
-                at = self._time.now() + PAUSES[min(attempts, len(PAUSES) - 1)] * 1000
-                self._failed[timer] = (attempts + 1, at)
-                self.poke(at)
-                log.failure("timer_not_taken", error, timer=timer.name, attempt=attempts + 1)
+                log.failure("timer_not_taken", error, timer=timer.name, attempt=self._put_off(timer))
             else:
-                self._failed.pop(timer, None)
+                self._note_taken(timer)
                 self._counts.observe("lateness", (self._time.now() - timer.due_at) / 1000)
             self._busy.discard(timer)
 

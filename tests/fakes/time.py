@@ -64,11 +64,13 @@ class Watched:
     def __init__(self, store: Store, time: Time) -> None:
         self.store = store
         self.working = 0
+        self.calls = 0
         self.broken: Exception | None = None
         time.watch(lambda: self.working > 0)
 
     async def fetch(self, *queries: Query) -> list[list[Row]]:
         self._check()
+        self.calls += 1
         self.working += 1
         try:
             return await self.store.fetch(*queries)
@@ -77,6 +79,7 @@ class Watched:
 
     async def apply(self, changes: Sequence[Change]) -> None:
         self._check()
+        self.calls += 1
         self.working += 1
         try:
             await self.store.apply(changes)
