@@ -68,6 +68,8 @@ class House:
         store = Watched(await open_store(self.database), self.time)
         alone = self.database.startswith("sqlite")
         self.app = App(store, VAULT, LIBRARY, adapters, self.time, alone=alone)
+        courier = self.app.courier
+        self.time.watch(lambda: not courier.is_quiet())
         self._stop = asyncio.Event()
         self._task = asyncio.create_task(self.app.run(self._stop))
         return self.app
@@ -248,4 +250,3 @@ async def _until(ready: Callable[[], bool]) -> None:
             await asyncio.sleep(0)
 
 
-RIGS: dict[str, Callable[..., Rig]] = {"core": CoreRig, "terminal": TerminalRig}

@@ -1,6 +1,6 @@
 """Every transcript on every way in: plain, with a restart between any two lines, with every event delivered twice."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,19 @@ from typing import Any
 import pytest
 from databases import Postgres
 from fakes.time import Time
-from rigs import RIGS, Rig
+from rig_slack import SlackRig
+from rig_telegram import TelegramRig
+from rigs import CoreRig, Rig, TerminalRig
 from transcript import LABEL, Seen, Transcript, differs, read, seconds, strip
 
 FOLDER = Path(__file__).parent / "transcripts"
 TRANSCRIPTS = [read(path) for path in sorted(FOLDER.glob("*.txt"))]
+RIGS: dict[str, Callable[..., Rig]] = {
+    "core": CoreRig,
+    "terminal": TerminalRig,
+    "telegram": TelegramRig,
+    "slack": SlackRig,
+}
 MODES = ("plain", "restarts", "twice")
 
 

@@ -99,18 +99,19 @@ class Courier:
         self._claims.stop()
         self._queue.lanes = URGENT + 1
         end = self._time.now() + int(patience * 1000)
-        while not self._is_quiet() and self._time.now() < end:
+        while not self.is_quiet() and self._time.now() < end:
             self._quiet.clear()
             await self._time.sleep_until(end, self._quiet)
         await self._claims.release()
 
     async def settled(self) -> None:
         """Wait until all answers that can go out have gone out."""
-        while not self._is_quiet():
+        while not self.is_quiet():
             self._quiet.clear()
             await self._quiet.wait()
 
-    def _is_quiet(self) -> bool:
+    def is_quiet(self) -> bool:
+        """True when no answer is on its way and none waits that could be."""
         now = self._time.now()
         for route in self._queue.routes:
             if route.in_flight or (route.ready[URGENT] and route.paused_until <= now):
