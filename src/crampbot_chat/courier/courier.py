@@ -30,8 +30,8 @@ LONG = 30_000  # ms; the longest sleep before the clock is looked at again
 class Courier:
     """Delivers; `alone` where no other process can share the store (SQLite): what was left behind is taken at once.
 
-    At least once for every row. Killed at any moment, it repeats at most one message in each chat, and in all no more
-    than were at that moment on the wire or not yet committed as sent.
+    At least once for every row. A kill repeats what had arrived and was not yet kept as sent: at most one message in each
+    chat, and one in all while messages leave alone (see Queue.pick).
     """
 
     def __init__(

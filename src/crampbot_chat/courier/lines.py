@@ -44,6 +44,7 @@ class Route(Struct, eq=False):
     broadcast: Schedule
     ready: tuple[deque["Line"], ...]  # by lane: chats whose next message may go
     in_flight: int = 0
+    unkept: int = 0  # in flight, or arrived and not yet kept as sent: what a kill at this moment would repeat
     paused_until: Millis = 0
     probing: bool = False  # after a pause one message goes ahead, to see
     failures: int = 0
@@ -61,6 +62,7 @@ class Line(Struct, eq=False):
     busy: Item | None = None
     paused_until: Millis = 0
     sent_at: float = -inf
+    ready_at: Millis = 0
     queued: int = 0  # bits: the lanes of `route.ready` in which it stands
     alarm: float = inf
 

@@ -11,6 +11,7 @@ from crampbot_chat.courier.lines import LANES, TROUBLED, WATCHED, Item, Key, Lin
 from crampbot_chat.courier.pace import Pace
 from crampbot_chat.model import BROADCAST, Address, Millis
 
+ALONE = (20, 10, 10)  # ms, by lane; see pick. The lower lanes' is less than their schedule can make up for
 RESERVED = 0.25  # of the requests at a time: never used by a message that can wait
 LONGEST = 3  # the step of BACK_OFF at which a whole route stays: it is tried once a minute, however long it is down
 RESTING = 60_000  # ms that an empty line is remembered; longer than any gap between two messages
@@ -41,7 +42,10 @@ class Queue:
         return mine.route, needless
 
     def pick(self, way: Route, now: Millis) -> Line | None:
-        """The next line that may send now, with the message in `busy`; None when the route has to wait."""
+        """The next line that may send now, with the message in `busy`; None when the route has to wait.
+
+        A message leaves alone, so that a kill repeats only one, unless it would have to wait for longer than ALONE.
+        """
         if way.paused_until > now:
             self._alarm(way, way.paused_until)
             return None
@@ -49,9 +53,11 @@ class Queue:
         for lane in range(self.lanes):
             if way.in_flight >= (max(1, int(most * (1 - RESERVED))) if lane else most):
                 break
-            if lane and (at := _paced(way, lane)) > now:
-                if way.ready[lane]:
-                    self._alarm(way, at)
+            if not way.ready[lane]:
+                continue
+            at = _may_leave(way, lane)
+            if at > now:
+                self._alarm(way, at)
             elif picked := self._pick_lane(way, lane, now):
                 return picked
         return None
@@ -59,6 +65,7 @@ class Queue:
     def free(self, mine: Line, now: Millis) -> None:
         """The line's message is done with: the next one may come."""
         mine.busy = None
+        mine.route.unkept -= 1
         if mine.waiting:
             self._place(mine, now)
         else:
@@ -127,6 +134,7 @@ class Queue:
             self._alarm(mine, at)
         elif not mine.queued & 1 << item.lane:
             mine.queued |= 1 << item.lane
+            mine.ready_at = now
             mine.route.ready[item.lane].append(mine)
 
     def _pick_lane(self, way: Route, lane: int, now: Millis) -> Line | None:
@@ -143,6 +151,7 @@ class Queue:
             mine.waiting.remove(item)
             mine.busy, mine.sent_at = item, now
             way.in_flight += 1
+            way.unkept += 1
             way.total.use(now)
             if lane == BROADCAST:
                 way.broadcast.use(now)
@@ -164,8 +173,14 @@ class Queue:
                 self._lines.pop(mine.key, None)
 
 
-def _paced(way: Route, lane: int) -> float:
-    return max(way.total.at, way.broadcast.at) if lane == BROADCAST else way.total.at
+def _may_leave(way: Route, lane: int) -> float:
+    """When the route's pace, and a message that is not kept as sent yet, let the next of this lane go."""
+    at = 0.0
+    if lane:
+        at = max(way.total.at, way.broadcast.at) if lane == BROADCAST else way.total.at
+    if way.unkept:
+        at = max(at, way.ready[lane][0].ready_at) + ALONE[lane]
+    return at
 
 
 def _superseded(mine: Line, item: Item) -> Item | None:
