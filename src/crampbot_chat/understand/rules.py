@@ -1,0 +1,95 @@
+"""The small language of rules: which concepts, together, mean a thing.
+
+a + b       both, anywhere in the message            a|b     either
+a ~ b       both within a few words of each other     !a      not said (or denied)
+a > b       b soon after a                            -a      denied ("no swelling")
+"""
+
+from itertools import pairwise
+
+from msgspec import Struct
+
+from crampbot_chat.understand.find import Found
+from crampbot_chat.understand.lexicon import Lexicon
+
+NEAR = 6  # words between two concepts that are `~` near
+NEXT = 3  # words between two concepts of which one comes `>` after the other
+
+
+class Term(Struct):
+    """One condition: a chain of concept masks (mostly just one); `sign` is "" (said), "!" (not said) or "-" (denied)."""
+
+    sign: str
+    chain: list[int]
+    ordered: bool = False
+
+
+class Rule(Struct):
+    """All of the terms have to hold. `text` is the rule as written."""
+
+    text: str
+    terms: list[Term]
+
+    def holds(self, found: Found) -> bool:
+        """True when the message says what the rule asks for."""
+        for term in self.terms:
+            if term.sign == "!":
+                if found.yes & term.chain[0]:
+                    return False
+            elif term.sign == "-":
+                if not found.no & term.chain[0]:
+                    return False
+            elif not all(found.yes & mask for mask in term.chain):
+                return False
+        return all(len(term.chain) == 1 or _chained(term, found) for term in self.terms)
+
+
+def rule(lex: Lexicon, text: str) -> Rule:
+    """Read one rule. Raises KeyError for a concept that no word list has."""
+    terms = []
+    for part in text.split(" + "):
+        part = part.strip()  # noqa: PLW2901
+        sign = part[0] if part[0] in "!-" else ""
+        ordered = " > " in part
+        chain = [_mask(lex, each) for each in part.removeprefix(sign).split(" > " if ordered else " ~ ")]
+        terms.append(Term(sign, chain, ordered))
+    return Rule(text, terms)
+
+
+def rules(lex: Lexicon, block: str) -> list[Rule]:
+    """One rule a line; lines that begin with // are remarks."""
+    lines = (line.strip() for line in block.splitlines())
+    return [rule(lex, line) for line in lines if line and not line.startswith("//")]
+
+
+def reasons(lex: Lexicon, each: Rule, found: Found) -> tuple[str, ...]:
+    """The words of the message that made a rule hold."""
+    wanted = 0
+    for term in each.terms:
+        if not term.sign:
+            for mask in term.chain:
+                wanted |= mask
+    hits = [hit for hit in found.hits if wanted >> hit.concept & 1 and not hit.denied]
+    return tuple(dict.fromkeys(f"{' '.join(found.tokens.words[h.start : h.end])} → {lex.names[h.concept]}" for h in hits))
+
+
+def _mask(lex: Lexicon, text: str) -> int:
+    mask = 0
+    for name in text.split("|"):
+        mask |= lex.mask(name.strip())
+    return mask
+
+
+def _chained(term: Term, found: Found) -> bool:
+    for left, right in pairwise(term.chain):
+        lefts = [hit for hit in found.hits if left >> hit.concept & 1 and not hit.denied]
+        rights = [hit for hit in found.hits if right >> hit.concept & 1 and not hit.denied]
+        if not any(_near(a.start, a.end, b.start, b.end, ordered=term.ordered) for a in lefts for b in rights):
+            return False
+    return True
+
+
+def _near(start: int, end: int, start_2: int, end_2: int, *, ordered: bool) -> bool:
+    if ordered:
+        return 0 <= start_2 - end <= NEXT
+    return max(start, start_2) - min(end, end_2) <= NEAR
