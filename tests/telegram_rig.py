@@ -10,7 +10,7 @@ from fakes.telegram import FakeTelegram
 from crampbot_chat.adapters.telegram import Telegram
 from crampbot_chat.model import Address, Choice, Choices, Event, Message, Para, Span
 
-LONG = 30.0  # seconds; naps from here on last until the test ends them
+LONG = 30.0  # seconds
 SECRET = "a-secret-that-only-telegram-knows"
 HOOK = "http://127.0.0.1:9/telegram/webhook"  # nobody is there: tests hand the bodies over themselves
 NOW = 1_773_453_720_000
@@ -19,9 +19,10 @@ GROUP = Address("telegram", "", "-100", shared=True)
 
 
 class Naps:
-    """Waits of the adapter: short ones end at once, long ones when `wake` is called."""
+    """Waits of the adapter: those from `long` seconds on end when `wake` is called, shorter ones at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, long: float = LONG) -> None:
+        self._long = long
         self.taken: list[float] = []
         self._asleep = asyncio.Event()
         self._woken = asyncio.Event()
@@ -29,7 +30,7 @@ class Naps:
     async def sleep(self, seconds: float) -> None:
         self.taken.append(seconds)
         await asyncio.sleep(0)
-        if seconds >= LONG:
+        if seconds >= self._long:
             self._asleep.set()
             await self._woken.wait()
             self._woken.clear()
@@ -73,14 +74,20 @@ def adapter(fake: FakeTelegram, **settings: Any) -> Telegram:
 
 @asynccontextmanager
 async def listening(
-    fake: FakeTelegram, receive: Callable[[Event], Any] | None = None, **settings: Any
+    fake: FakeTelegram,
+    receive: Callable[[Event], Any] | None = None,
+    *,
+    naps: Naps | None = None,
+    pushed: bool = False,
+    **settings: Any,
 ) -> AsyncIterator[Telegram]:
-    """An adapter that polls, or is pushed to when `webhook_url` is among the settings, and is stopped gracefully."""
-    naps = Naps()
-    telegram = adapter(fake, **{"sleep": naps.sleep, **settings})
+    """An adapter that polls, or is pushed to, until the end of the block, where it is stopped gracefully."""
+    naps = naps or Naps()
+    hook = {"webhook_url": HOOK, "webhook_secret": SECRET} if pushed else {}
+    telegram = adapter(fake, sleep=naps.sleep, **hook, **settings)
     task = asyncio.create_task(telegram.listen(receive or Heard()))
     try:
-        if "webhook_url" in settings:
+        if pushed:
             await naps.asleep()
         else:
             await fake.until(lambda: telegram.serving or task.done())

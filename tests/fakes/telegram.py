@@ -94,6 +94,7 @@ class FakeTelegram(People):
         _, token, method = (*request.path.split("/", 2), "", "")[:3]
         call = Call(method, {}, time.perf_counter())
         self.calls.append(call)
+        self.notice()
         fault = self._fault(method)
         try:
             call.params = self._admitted(token, request, body)

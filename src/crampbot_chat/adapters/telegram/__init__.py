@@ -243,7 +243,8 @@ class Telegram:
 
 
 def _application(base_url: str, out: Transport, polling: Transport) -> _Application:
-    builder = ApplicationBuilder().application_class(_Application).token(WITHHELD).base_url(f"{base_url}/bot")
+    builder = ApplicationBuilder().application_class(_Application).token(WITHHELD)
+    builder = builder.base_url(f"{base_url}/bot").base_file_url(f"{base_url}/file/bot")
     return builder.request(out).get_updates_request(polling).updater(None).job_queue(None).build()  # type: ignore[return-value]
 
 

@@ -134,14 +134,15 @@ class Transport(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer as a dict, with a `result` when it is a success. Raises TelegramError, which quotes nothing."""
+        """The answer as a dict that has a `result`. Raises TelegramError, which quotes nothing."""
         answer: object = None
         try:
             answer = msgspec.json.decode(payload)
         except (msgspec.DecodeError, RecursionError):
             answer = _lenient(payload)
-        if not isinstance(answer, dict) or ("result" in answer) is (answer.get("ok") is not True):
+        if not isinstance(answer, dict) or ("result" not in answer and answer.get("ok") is not False):
             raise TelegramError("unreadable answer")
+        answer.setdefault("result", None)
         return answer
 
     def _open(self) -> ClientSession:
