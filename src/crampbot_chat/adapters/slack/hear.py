@@ -123,8 +123,7 @@ def _mentioned(envelope: _Envelope, me: Me) -> Heard | None:
         return None
     where = Address(NAME, me.workspace, told.channel, thread=told.thread_ts or told.ts or "", shared=True)
     words = plain(told.text or "", me.user).lstrip(",: ")
-    what = Text(words, attached=_attached(told)) if words or told.files else Opened()
-    return Heard(_event(envelope, me, where, what))
+    return Heard(_event(envelope, me, where, Text(words, attached=_attached(told))))
 
 
 def _joined(envelope: _Envelope, me: Me) -> Heard | None:

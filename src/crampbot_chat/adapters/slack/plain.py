@@ -6,7 +6,11 @@ from crampbot_chat.adapters.slack.emoji import NAMES
 
 ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # the only three that Slack uses
 
-_token = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>|(&(?:amp|lt|gt);)|:([a-z0-9_+-]+):(?::skin-tone-[2-6]:)?")
+_token = re.compile(
+    r"<([@#!][^<>|]*|[a-z][a-z+.-]*:[^<>|\s]+)(?:\|([^<>]*))?>"  # a reference with its label
+    r"|(&(?:amp|lt|gt);)"
+    r"|:([a-z0-9_+-]+):(?::skin-tone-[2-6]:)?"
+)
 
 
 def plain(text: str, bot: str = "") -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Any
 
 from msgspec import Struct
@@ -29,7 +30,8 @@ class Page(Struct, frozen=True):
 
 def render(message: Message, private_link: str) -> Page:
     """`private_link` is where a private choice leads: the address of our private chat."""
-    blocks = [block for part in message.blocks for block in _blocks(part, private_link)]
+    names = (f"choice-{number}" for number in count())  # Slack wants another one for each button
+    blocks = [block for part in message.blocks for block in _blocks(part, names, private_link)]
     return Page(fallback(message), _few(blocks))
 
 
@@ -51,7 +53,7 @@ def _flat(part: Para | Steps | Choices) -> str:
             return " · ".join(choice.label for choice in choices)
 
 
-def _blocks(part: Para | Steps | Choices, private_link: str) -> Iterator[Json]:
+def _blocks(part: Para | Steps | Choices, names: Iterator[str], private_link: str) -> Iterator[Json]:
     match part:
         case Para(spans):
             for piece in _pieces(spans):
@@ -63,7 +65,7 @@ def _blocks(part: Para | Steps | Choices, private_link: str) -> Iterator[Json]:
                 yield {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": style, "elements": lines}]}
         case Choices(choices):
             if choices:
-                buttons = [_button(number, choice, private_link) for number, choice in enumerate(choices)]
+                buttons = [_button(next(names), choice, private_link) for choice in choices]
                 yield {"type": "actions", "elements": buttons}
 
 
@@ -96,17 +98,16 @@ def _runs(span: Span) -> Iterator[Json]:
             yield {"type": "text", "text": text, **style}
 
 
-def _button(number: int, choice: Choice, private_link: str) -> Json:
-    """`action_id` has to differ between the buttons of a message; what was chosen is in `value`."""
+def _button(name: str, choice: Choice, private_link: str) -> Json:
     label = choice.label if len(choice.label) <= LABEL_LIMIT else choice.label[: LABEL_LIMIT - 1] + "…"
     button: Json = {
         "type": "button",
-        "action_id": f"choice-{number}",
+        "action_id": name,
         "text": {"type": "plain_text", "text": label, "emoji": True},
     }
     if choice.private:
         return {**button, "url": private_link}
-    return {**button, "value": choice.token}
+    return {**button, "value": choice.token} if choice.token else button
 
 
 def _few(blocks: list[Json]) -> list[Json]:
