@@ -13,7 +13,6 @@ from crampbot_chat.adapters.slack.errands import Errands
 from crampbot_chat.adapters.slack.faults import Fault, undelivered
 from crampbot_chat.adapters.slack.hear import NAME, Me, hear
 from crampbot_chat.adapters.slack.hints import Hints
-from crampbot_chat.adapters.slack.render import render
 from crampbot_chat.adapters.slack.send import Rooms, Sender
 from crampbot_chat.adapters.slack.socket_mode import Sleep, SocketMode
 from crampbot_chat.model import Address, Capabilities, Left, Message, Millis, Receipt, Receive
@@ -135,14 +134,14 @@ class Slack:
         await receive(event)
         if isinstance(event.what, Left) and not event.where.chat:
             self._api.trusted = False
-        return self._note(body)
+        return await self._note(body)
 
-    def _note(self, body: dict[str, Any]) -> dict[str, Any]:
+    async def _note(self, body: dict[str, Any]) -> dict[str, Any]:
         """To whoever typed the command in a channel: where the answer is."""
         channel = str(body.get("channel_id") or "D")
         if "command" not in body or channel.startswith("D") or self._pages.answered is None:
             return {}
-        page = render(self._pages.answered, self._private_link())
+        page = await self._sender.page(self._pages.answered)
         return {"response_type": "ephemeral", "text": page.text, "blocks": page.blocks}
 
     def _show_home(self, body: dict[str, Any]) -> None:
@@ -155,7 +154,7 @@ class Slack:
             self._errands.add(f"home {user}", lambda: self._publish(user, home))
 
     async def _publish(self, user: str, home: Message) -> None:
-        view = {"type": "home", "blocks": render(home, self._private_link()).blocks}
+        view = {"type": "home", "blocks": (await self._sender.page(home)).blocks}
         await self._api.run(self._api.client.views_publish(user_id=user, view=view), Done)
 
     async def _learn_me(self) -> None:
@@ -169,9 +168,9 @@ class Slack:
                 self._me = Me(us.team_id or us.enterprise_id or "", us.user_id, us.bot_id or "")
             return self._me
 
-    def _private_link(self) -> str:
+    async def _private_link(self) -> str:
         """Where a choice leads that opens the private chat; docs.slack.dev, "Deep linking into Slack"."""
-        me = self._me or Me("", "", "")
+        me = await self._whoami()
         if self._app:
             return f"slack://app?team={me.workspace}&id={self._app}&tab=messages"
         return f"slack://user?team={me.workspace}&id={me.user}"

@@ -3,7 +3,7 @@
 from msgspec import Struct, field
 
 from crampbot_chat.adapters.slack.api import Api, Done
-from crampbot_chat.adapters.slack.faults import BAD_TOKEN, WAIT, Fault
+from crampbot_chat.adapters.slack.faults import BAD_TOKEN, MAYBE, WAIT, Fault
 
 SCOPES = frozenset({"app_mentions:read", "chat:write", "commands", "im:history", "im:write", "users:read"})
 
@@ -40,6 +40,6 @@ async def findings(api: Api, app_token: str) -> list[Finding]:
 def _finding(fault: Fault, bad_token: str) -> Finding:
     if fault.code in BAD_TOKEN:
         return Finding(bad_token, {"reason": fault.code})
-    if fault.code in WAIT:
+    if fault.code in WAIT | MAYBE:
         return Finding("unreachable", {"reason": fault.code})
     return Finding("refused", {"reason": fault.code})

@@ -12,7 +12,7 @@ from crampbot_chat import log
 from crampbot_chat.adapters.slack.api import Api
 from crampbot_chat.adapters.slack.faults import BAD_BLOCKS, NOT_EDITABLE, NOT_THERE, Fault
 from crampbot_chat.adapters.slack.render import Page, render
-from crampbot_chat.model import Address, Message, Receipt
+from crampbot_chat.model import Address, Choices, Message, Receipt
 
 Call = Callable[..., Awaitable[AsyncSlackResponse]]
 
@@ -60,7 +60,7 @@ class Rooms:
 class Sender:
     """Puts messages into places. `private_link` tells the address of our private chat."""
 
-    def __init__(self, api: Api, rooms: Rooms, private_link: Callable[[], str]) -> None:
+    def __init__(self, api: Api, rooms: Rooms, private_link: Callable[[], Awaitable[str]]) -> None:
         self._api = api
         self._rooms = rooms
         self._private_link = private_link
@@ -70,7 +70,7 @@ class Sender:
         person = to.chat[:1] in {"U", "W"}
         if message.private and (to.shared or not (person or to.chat.startswith("D"))):
             raise ValueError("a private message can't go to a shared place")
-        page = render(message, self._private_link())
+        page = await self.page(message)
         if message.only_for and to.shared:
             return await self._whisper(to.chat, message.only_for.user, page, message.key)
         if editing:
@@ -80,6 +80,10 @@ class Sender:
                 if fault.code not in NOT_EDITABLE:
                     raise
         return await self._post(await self._rooms.of(to.chat) if person else to.chat, to.thread, page, message.key)
+
+    async def page(self, message: Message) -> Page:
+        """What the message looks like. Raises Fault when it takes asking who we are, and that fails."""
+        return render(message, await self._private_link() if _leads_away(message) else "")
 
     async def _post(self, channel: str, thread: str, page: Page, key: str) -> Receipt:
         where = {"channel": channel, **QUIETLY, **({"thread_ts": thread} if thread else {})}
@@ -114,6 +118,10 @@ class Sender:
                 raise
             log.event("blocks_refused", level=logging.ERROR, adapter="slack", key=key, code=fault.code)
         return await self._api.run(call(**where, text=page.text, blocks=[]), _Posted)
+
+
+def _leads_away(message: Message) -> bool:
+    return any(isinstance(part, Choices) and any(choice.private for choice in part.choices) for part in message.blocks)
 
 
 def _receipt(posted: _Posted) -> Receipt:
