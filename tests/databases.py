@@ -1,5 +1,6 @@
 """The two databases that the tests run on: a fresh one for every test, and none is ever skipped."""
 
+import atexit
 import importlib
 import os
 import tempfile
@@ -21,7 +22,6 @@ DO $$ BEGIN EXECUTE (
     SELECT 'TRUNCATE ' || string_agg(tablename, ', ') FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'meta'
 ); END $$
 """
-QUICK = ("fsync = off", "full_page_writes = off")  # the tests kill our programs, not the machine
 NUMBERS = count(1)
 
 
@@ -84,6 +84,7 @@ class Postgres:
 
     def stop(self) -> None:
         self._server.cleanup()
+        atexit.unregister(self._server._cleanup)  # noqa: SLF001  it would make the folder again
 
 
 @pytest.fixture(scope="session")

@@ -240,14 +240,15 @@ async def test_a_caller_who_gives_up_takes_nobody_along(store: Store) -> None:
 
 async def test_closing_finishes_what_was_accepted(database: str) -> None:
     store = await open_store(database)
-    tasks = [asyncio.create_task(store.apply([heard(str(n))])) for n in range(50)]
+    batches = [[heard(f"{n}.{step}") for step in range(20)] for n in range(60)]  # more than one hop takes
+    tasks = [asyncio.create_task(store.apply(batch)) for batch in batches]
     await asyncio.sleep(0)
     await asyncio.gather(store.close(), store.close())
-    assert await asyncio.gather(*tasks) == [None] * 50
+    assert await asyncio.gather(*tasks) == [None] * 60
     await store.close()
     for refused in (store.apply([heard("late")]), store.fetch(Query(COUNT))):
         with pytest.raises(Unavailable):
             await refused
     again = await open_store(database)
-    assert await count(again) == 50
+    assert await count(again) == 1200
     await again.close()
