@@ -58,7 +58,7 @@ class Post:
 
     async def say(self, *outs: Outgoing) -> None:
         """Commit the messages, born leased to the courier, and hand them over."""
-        lane = max(out.message.lane for out in outs)
+        lane = min(out.message.lane for out in outs)
         lease = self.courier.lease(lane)
         await self.store.apply([outbox.put(out, self.vault, lease.by, lease.until) for out in outs])
         self.courier.take(outs, lease)

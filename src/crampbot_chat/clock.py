@@ -7,7 +7,7 @@ from math import inf
 from crampbot_chat import log
 from crampbot_chat.counts import NO_COUNTS, Counts
 from crampbot_chat.model import Account, Address, Event, Millis, Rang, Receive
-from crampbot_chat.store import Store, Unavailable, timers
+from crampbot_chat.store import Missed, Store, Unavailable, timers
 from crampbot_chat.store.timers import Place, Timer
 from crampbot_chat.ticks import Time
 
@@ -59,7 +59,7 @@ class Clock:
                 now = self._time.now()
                 try:
                     following = await self._pass(now)
-                except Unavailable as error:
+                except (Unavailable, Missed) as error:
                     log.failure("timers_not_read", error)
                     following = now + PAUSES[0] * 1000
                 soonest = min((at for _, at in self._failed.values()), default=inf)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from crampbot_chat import log
 from crampbot_chat.courier.lines import LANES, Item
 from crampbot_chat.model import URGENT, Millis
-from crampbot_chat.store import Row, Store, Unavailable, outbox
+from crampbot_chat.store import Missed, Row, Store, Unavailable, outbox
 from crampbot_chat.store.outbox import Outgoing
 from crampbot_chat.store.sealed import Unreadable, Vault
 from crampbot_chat.ticks import Time
@@ -83,7 +83,7 @@ class Claims:
             self._wake.clear()
             try:
                 await self._look()
-            except Unavailable as error:
+            except (Unavailable, Missed) as error:
                 log.failure("outbox_not_read", error)
             await self._time.sleep_until(self._time.now() + LOOK, self._wake)
 
@@ -92,7 +92,7 @@ class Claims:
         held, self._held = list(self._held), {}
         try:
             await self._store.apply(outbox.release(self._process, held))
-        except Unavailable as error:
+        except (Unavailable, Missed) as error:
             log.failure("outbox_not_released", error)
 
     async def _look(self) -> None:
@@ -108,6 +108,8 @@ class Claims:
         now = self._time.now()
         until = now + LEASE
         old = [item for item in self._held.values() if now < item.leased_until < until - LOOK]
+        if not old:
+            return
         await self._store.apply(outbox.renew(self._process, [item.out.id for item in old], until))
         for item in old:
             item.leased_until = until

@@ -18,7 +18,7 @@ from crampbot_chat.courier.queue import Queue
 from crampbot_chat.courier.recorder import Recorder, Result, result
 from crampbot_chat.courier.slots import Slots
 from crampbot_chat.model import URGENT, Adapter, Millis, Receipt, Refused, TryLater, Undelivered, Unsure
-from crampbot_chat.store import Change, Store, Unavailable
+from crampbot_chat.store import Change, Missed, Store, Unavailable
 from crampbot_chat.store.outbox import Lease, Outgoing
 from crampbot_chat.store.sealed import Vault
 from crampbot_chat.ticks import Time
@@ -30,8 +30,8 @@ LONG = 30_000  # ms; the longest sleep before the clock is looked at again
 class Courier:
     """Delivers; `alone` where no other process can share the store (SQLite): what was left behind is taken at once.
 
-    At least once for every row. A kill repeats what had arrived and was not yet kept as sent: at most one message in each
-    chat, and one in all while messages leave alone (see Queue.pick).
+    At least once for every row. A kill repeats what had arrived and was not yet kept as sent: at most one message in
+    each chat, and one in all while messages leave alone (see Queue.pick).
     """
 
     def __init__(
@@ -86,12 +86,15 @@ class Courier:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        async with asyncio.TaskGroup() as self._group:
-            self._group.create_task(self._recorder.run())
-            self._group.create_task(self._ring())
-            self._group.create_task(self._claims.run())
-            for route in self._queue.routes:
-                self._dispatch(route)
+        try:
+            async with asyncio.TaskGroup() as self._group:
+                self._group.create_task(self._recorder.run())
+                self._group.create_task(self._ring())
+                self._group.create_task(self._claims.run())
+                for route in self._queue.routes:
+                    self._dispatch(route)
+        finally:
+            self._group = None
 
     async def drain(self, patience: float) -> None:
         """Claim nothing more, send the answers that wait, then give back the rest; within `patience` seconds."""
@@ -185,7 +188,7 @@ class Courier:
             receipt = await self._send(item)
         except Undelivered as error:
             self._failed(line, item, error)
-        except Unavailable:
+        except (Unavailable, Missed):
             self._failed(line, item, TryLater())
         except Exception as error:  # noqa: BLE001  whatever an adapter does wrong, the next message must go out
             log.failure("adapter_broken", error, adapter=item.out.to.adapter, key=item.out.message.key)
@@ -234,6 +237,10 @@ class Courier:
                     self._queue.trouble(line, verdict, now)
             case Moved():
                 item.moved = True
+            case Done("given_up"):
+                log.event(
+                    "message_given_up", level=logging.WARNING, adapter=item.out.to.adapter, key=item.out.message.key
+                )
         self._recorder.add(result(item, line, verdict))
 
     def _kept(self, kept: Result) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 
 from crampbot_chat import log
-from crampbot_chat.store import Store, Unavailable, pruning
+from crampbot_chat.store import Missed, Store, Unavailable, pruning
 from crampbot_chat.ticks import Time
 
 HOUR = 3_600_000  # ms
@@ -17,7 +17,7 @@ async def keep_house(store: Store, time: Time) -> None:
     while True:
         try:
             await prune(store, time.now())
-        except Unavailable as error:
+        except (Unavailable, Missed) as error:
             log.failure("not_pruned", error)
         never.clear()
         await time.sleep_until(time.now() + HOUR, never)

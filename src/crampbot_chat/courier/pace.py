@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-MARGIN = 0.98  # of the allowance: 31 messages then span 20 ms more than the second that may hold 30 of them
-CREDIT = 15.0  # ms of lateness that may be made up for; more would crowd a strict window
+MARGIN = 0.975  # of the allowance: 31 messages then span 25 ms more than the second that may hold 30 of them
+CREDIT = 8.0  # ms of lateness that may be made up for; more would crowd a strict window
 BORROWED = 1000.0  # ms; answers that left more than a window ago no longer matter to the platform
 
 

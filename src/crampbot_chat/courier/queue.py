@@ -11,10 +11,10 @@ from crampbot_chat.courier.lines import LANES, TROUBLED, WATCHED, Item, Key, Lin
 from crampbot_chat.courier.pace import Pace
 from crampbot_chat.model import BROADCAST, Address, Millis
 
-ALONE = (20, 10, 10)  # ms, by lane; see pick. The lower lanes' is less than their schedule can make up for
+ALONE = 20  # ms; see pick
 RESERVED = 0.25  # of the requests at a time: never used by a message that can wait
 LONGEST = 3  # the step of BACK_OFF at which a whole route stays: it is tried once a minute, however long it is down
-RESTING = 60_000  # ms that an empty line is remembered; longer than any gap between two messages
+RESTING = 10_000  # ms that an empty line is remembered; longer than any gap between two messages
 
 
 class Queue:
@@ -174,13 +174,9 @@ class Queue:
 
 
 def _may_leave(way: Route, lane: int) -> float:
-    """When the route's pace, and a message that is not kept as sent yet, let the next of this lane go."""
-    at = 0.0
-    if lane:
-        at = max(way.total.at, way.broadcast.at) if lane == BROADCAST else way.total.at
-    if way.unkept:
-        at = max(at, way.ready[lane][0].ready_at) + ALONE[lane]
-    return at
+    """When the route's pace, or else a message that is not kept as sent yet, lets the next of this lane go."""
+    at = max(way.total.at, way.broadcast.at) if lane == BROADCAST else way.total.at if lane else 0.0
+    return at or (way.ready[lane][0].ready_at + ALONE if way.unkept else 0.0)
 
 
 def _superseded(mine: Line, item: Item) -> Item | None:

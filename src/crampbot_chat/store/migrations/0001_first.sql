@@ -64,7 +64,7 @@ CREATE TABLE outbox (
     sealed      BLOB NOT NULL
 );
 
-CREATE INDEX outbox_due ON outbox (adapter, lane, due_at);
+CREATE INDEX outbox_due ON outbox (adapter, lane, due_at, id);
 CREATE INDEX outbox_address ON outbox (adapter, workspace, chat, thread, id);
 CREATE INDEX outbox_person ON outbox (person_id);
 
