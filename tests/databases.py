@@ -77,14 +77,24 @@ class Postgres:
         )
         self._spare.append(name)
 
-    def control(self, *command: str) -> None:
-        """Run pg_ctl: `control("restart", "-m", "fast")`."""
-        log = str(self._server.log)
-        self._package.pg_ctl(["-w", "-l", log, *command], pgdata=self._server.pgdata, user=self._server.system_user)
+    def restart(self) -> None:
+        self._control("restart", "-m", "fast")
+
+    def crash(self) -> None:
+        """End the server at once; it recovers when it starts."""
+        self._control("stop", "-m", "immediate")
+
+    def start(self) -> None:
+        """Start the server unless it runs."""
+        self._server.ensure_postgres_running()
 
     def stop(self) -> None:
         self._server.cleanup()
         atexit.unregister(self._server._cleanup)  # noqa: SLF001  it would make the folder again
+
+    def _control(self, *command: str) -> None:
+        log = str(self._server.log)
+        self._package.pg_ctl(["-w", "-l", log, *command], pgdata=self._server.pgdata, user=self._server.system_user)
 
 
 @pytest.fixture(scope="session")
