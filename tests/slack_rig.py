@@ -98,8 +98,15 @@ async def by_socket(**settings: Any) -> AsyncIterator[tuple[FakeSlack, Slack, Ea
     async with FakeSlack() as fake:
         slack = adapter(fake, **settings)
         async with listening(slack, ear):
-            await fake.until(lambda: bool(fake.sockets))
+            await serving(slack)
             yield fake, slack, ear
+
+
+async def serving(slack: Slack, *, yes: bool = True) -> None:
+    """Let things go on until the adapter serves, or no longer. Raises TimeoutError."""
+    async with asyncio.timeout(5):
+        while slack.serving is not yes:
+            await asyncio.sleep(0)
 
 
 def private(user: str = ANN) -> Address:

@@ -45,6 +45,7 @@ class Server:
         self.sockets: list[web.WebSocketResponse] = []
         self.deliveries: list[Delivery] = []
         self._requests: dict[web.WebSocketResponse, web.Request] = {}
+        self._frozen: set[web.WebSocketResponse] = set()
         self._troubles: defaultdict[str, deque[str]] = defaultdict(deque)
         self._tickets: set[str] = set()
         self._numbers = itertools.count(1)
@@ -102,7 +103,8 @@ class Server:
         await self.until(lambda: not self.sockets)
 
     def freeze(self) -> None:
-        """Stop reading from the Socket Mode connections: they stay open, and nothing answers, not even a ping."""
+        """Let the Socket Mode connections die in silence: they stay open, nothing gets through, not even a ping."""
+        self._frozen.update(self.sockets)
         for request in self._requests.values():
             assert isinstance(request.transport, asyncio.ReadTransport)
             request.transport.pause_reading()
@@ -133,6 +135,8 @@ class Server:
         for socket in self.sockets[-1:]:
             attempt = delivery.attempts
             delivery.attempts += 1
+            if socket in self._frozen:
+                continue
             message = {"type": delivery.kind, "envelope_id": delivery.envelope, "payload": delivery.payload}
             retried = {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}
             kept = retried if delivery.kind == "events_api" else {}

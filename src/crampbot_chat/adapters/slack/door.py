@@ -1,8 +1,9 @@
 """The real Bolt app with one middleware of ours at its end: what Slack sends is answered after it has been taken."""
 
-import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -55,7 +56,7 @@ class Door:
             return AuthorizeResult(enterprise_id=None, bot_token=client.token, **ids)
 
         self._app = AsyncApp(
-            name="crampbot",
+            name="slack_bolt",  # Bolt silences the logger of this name as well
             logger=silent(),
             client=client,
             signing_secret=secret,
@@ -71,27 +72,39 @@ class Door:
         """Answer one HTTP request: 401 for a wrong or old signature, 400 for what can't be read, 500 if not taken."""
         names = {name.lower(): value for name, value in headers.items()}
         stamp, signature = names.get("x-slack-request-timestamp", ""), names.get("x-slack-signature", "")
-        if not (stamp.isascii() and stamp.isdigit() and signature.isascii()):
+        if not (re.fullmatch(r"[0-9]{1,12}", stamp) and signature.isascii()):
             return _plain(UNAUTHORIZED)  # Bolt would stumble over these
-        try:
-            request = AsyncBoltRequest(body=body.decode(), headers=dict(names))
-        except (ValueError, TypeError, AttributeError, RecursionError):
+        request = _readable("http", body, dict(names))
+        if request is None:
             return _plain(BAD_REQUEST)
         response = await self._app.async_dispatch(request)
         return response.status, response.first_headers(), response.body.encode()
 
     async def envelope(self, payload: dict[str, Any]) -> BoltResponse:
         """Take one Socket Mode payload; it may be acknowledged only when the status is 200."""
-        try:
-            request = AsyncBoltRequest(mode="socket_mode", body=payload)
-        except (ValueError, TypeError, AttributeError):
+        request = _readable("socket_mode", payload)
+        if request is None:
             return BoltResponse(status=OK)  # unreadable for good: let Slack forget it
         return await self._app.async_dispatch(request)
 
 
+def _readable(
+    mode: str, body: bytes | dict[str, Any], headers: dict[str, str] | None = None
+) -> AsyncBoltRequest | None:
+    """The request as Bolt reads it; None for what it would stumble over."""
+    try:
+        text = body.decode() if isinstance(body, bytes) else body
+        request = AsyncBoltRequest(mode=mode, body=text, headers=dict(headers or {}))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+    if not request.body and isinstance(text, str):
+        request.body = dict(parse_qsl(text))  # Bolt loses a command in whose words "payload" stands
+    return request if isinstance(request.body.get("event", {}), dict) else None
+
+
 async def _note(error: Exception) -> None:
     """Bolt's own handler logs the error's text, which may hold somebody's words."""
-    log.event("not_taken", level=logging.ERROR, adapter="slack", error=type(error).__name__)
+    log.failure("not_taken", error, adapter="slack")
 
 
 def _plain(status: int) -> Answer:

@@ -123,5 +123,6 @@ class SocketMode:
         if client is None:
             return
         tasks = [client.message_processor, client.current_session_monitor, client.message_receiver]
+        await client.aiohttp_client_session.close()  # first: a farewell to a dead peer would take its time
         await client.close()  # type: ignore[no-untyped-call]
         await asyncio.gather(*(task for task in tasks if task), return_exceptions=True)
