@@ -72,14 +72,18 @@ async def test_where_an_editable_message_stands_is_remembered_across_a_restart(p
 
 async def test_a_message_to_come_waits_for_its_instant(post: Post) -> None:
     async with post.running():
-        await post.say(post.out("soon", wait=5), post.out("morning", wait=7200), post.out("now"))
+        await post.say(
+            post.out("soon", wait=5), post.out("then", wait=16), post.out("morning", wait=7200), post.out("now")
+        )
         assert post.adapter.keys() == ["now"]
         await post.time.move(5)
         assert post.adapter.keys() == ["now", "soon"]
-        await post.time.move(7190)
-        assert post.adapter.keys() == ["now", "soon"]
-        await post.time.move(15)
-        assert post.adapter.keys() == ["now", "soon", "morning"]
+        await post.time.move(16)
+        assert post.adapter.keys() == ["now", "soon", "then"]
+        await post.time.move(7178)
+        assert post.adapter.keys() == ["now", "soon", "then"]
+        await post.time.move(7)
+        assert post.adapter.keys() == ["now", "soon", "then", "morning"]
 
 
 # --- try later -------------------------------------------------------------------------------------------------------

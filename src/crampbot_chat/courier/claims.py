@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 
 from crampbot_chat import log
 from crampbot_chat.courier.lines import LANES, Item
-from crampbot_chat.model import URGENT, Millis
+from crampbot_chat.model import Millis
 from crampbot_chat.store import Missed, Row, Store, Unavailable, outbox
 from crampbot_chat.store.outbox import Outgoing
 from crampbot_chat.store.sealed import Unreadable, Vault
 from crampbot_chat.ticks import Time
 
-LEASE = 30_000  # ms; after a crash another process takes over within LEASE + LOOK
-LOOK = 10_000  # ms between two looks for rows that nobody sends
+LEASE = 15_000  # ms; after a crash another process takes over within LEASE + LOOK
+LOOK = 5_000  # ms between two looks for rows that nobody sends, and between two renewals
 PAGE = 200  # rows claimed at a time
-FULL = 600  # rows of one adapter and lane held at a time, answers excepted: memory doesn't grow with what is stored
+FULL = 600  # rows of one adapter and lane claimed at a time: memory doesn't grow with what is stored
 UNREADABLE = 3_600_000  # ms until a row that can't be opened is looked at again; its key may be back by then
 
 
@@ -89,9 +89,9 @@ class Claims:
 
     async def release(self) -> None:
         """Give back everything; the process is about to end."""
-        held, self._held = list(self._held), {}
+        self._held = {}
         try:
-            await self._store.apply(outbox.release(self._process, held))
+            await self._store.apply([outbox.release(self._process)])
         except (Unavailable, Missed) as error:
             log.failure("outbox_not_released", error)
 
@@ -118,7 +118,7 @@ class Claims:
         kind = (adapter, lane)
         self._more.discard(kind)
         while not self._stopped:
-            room = PAGE if lane == URGENT else min(PAGE, FULL - self._count[kind])
+            room = min(PAGE, FULL - self._count[kind])
             if room <= 0:
                 self._more.add(kind)
                 return

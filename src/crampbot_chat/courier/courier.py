@@ -79,7 +79,7 @@ class Courier:
         now = self._time.now()
         until = lease.until if lease else now + LEASE
         for out in outs:
-            if out.to.adapter in self._adapters and out.due_at < until - LEASE // 2:
+            if out.to.adapter in self._adapters and out.due_at <= until:
                 self._hold(out, until)
 
     # --- running

@@ -129,9 +129,9 @@ def renew(process: str, ids: Sequence[str], until: Millis) -> list[Change]:
     return _each("UPDATE outbox SET leased_until = $2 WHERE leased_by = $1 AND id IN (%s)", ids, process, until)
 
 
-def release(process: str, ids: Sequence[str]) -> list[Change]:
-    """Give back what this process holds and won't send."""
-    return _each("UPDATE outbox SET leased_by = '', leased_until = 0 WHERE leased_by = $1 AND id IN (%s)", ids, process)
+def release(process: str) -> Change:
+    """Give back what this process held and won't send; it is about to end."""
+    return Change("UPDATE outbox SET leased_by = '', leased_until = 0 WHERE leased_by = $1", (process,))
 
 
 def release_all(process: str) -> Change:
