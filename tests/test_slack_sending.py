@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from fakes.slack import APP_TOKEN, FakeSlack
+from fakes.slack import APP_TOKEN, TEAM, FakeSlack
 from slack_rig import ANN, account, adapter, by_http, message, private, shared
 
 from crampbot_chat.adapters.slack import Slack
@@ -49,6 +49,16 @@ async def test_a_person_who_has_not_written_is_looked_up_once() -> None:
         await slack.send(private(), message("two"))
         assert [shown.text for shown in fake.shown(ANN)] == ["one", "two"]
         assert methods(fake).count("conversations.open") == 1
+
+
+async def test_a_channel_that_was_remembered_wrongly_is_looked_up_again() -> None:
+    async with by_http() as (fake, slack, _):
+        await fake.says(ANN, "calf", channel="D9")
+        await slack.send(private(), message("Pull."))
+        assert fake.shown(ANN)[-1].text == "Pull."
+        fake.trouble("chat.postMessage", "channel_not_found", "channel_not_found")
+        assert type(await failure(slack)) is Gone
+        assert methods(fake).count("conversations.open") == 2
 
 
 async def test_a_press_is_answered_in_the_same_private_chat() -> None:
@@ -108,6 +118,16 @@ async def test_an_edit_fails_like_a_message() -> None:
         problem = await failure(slack, said=message("Hold. 25"), editing=first.ref)
         assert isinstance(problem, TryLater)
         assert len(fake.shown(ANN)) == 1
+
+
+async def test_nothing_private_rewrites_what_all_can_read() -> None:
+    async with by_http() as (fake, slack, _):
+        fake.world.user(ANN)
+        fake.world.channel("C1")
+        public = await slack.send(shared(), message("For all.", private=False))
+        await slack.send(private(), message("For Ann."), public.ref)
+        assert [shown.text for shown in fake.shown("C1")] == ["For all."]
+        assert [shown.text for shown in fake.shown(ANN)] == ["For Ann."]
 
 
 # --- shared places ---------------------------------------------------------------------------------------------------
@@ -249,9 +269,8 @@ TABLE: list[tuple[str, type[Undelivered], dict[str, Any]]] = [
 @pytest.mark.parametrize(("trouble", "means", "facts"), TABLE, ids=[row[0] for row in TABLE])
 async def test_what_a_failure_means(trouble: str, means: type[Undelivered], facts: dict[str, Any]) -> None:
     async with by_http() as (fake, slack, _):
-        await fake.says(ANN, "calf")
         fake.trouble("chat.postMessage", trouble)
-        problem = await failure(slack)
+        problem = await failure(slack, Address("slack", TEAM, fake.world.private(ANN).id))
         assert type(problem) is means
         assert {name: getattr(problem, name) for name in facts} == facts
         assert problem.__cause__ is None

@@ -34,6 +34,26 @@ async def test_what_was_not_committed_is_not_acknowledged_and_comes_again() -> N
         assert refused.attempts == 2
 
 
+async def test_three_messages_at_once_are_heard_in_their_order() -> None:
+    async with by_socket() as (fake, _, ear):
+        for number in range(30):
+            await fake.says(ANN, str(number))
+        await fake.until(lambda: all(delivery.acked for delivery in fake.deliveries))
+        assert ear.words == [str(number) for number in range(30)]
+
+
+async def test_what_comes_before_slack_says_who_we_are_keeps_its_order() -> None:
+    ear = Ear()
+    async with FakeSlack() as fake:
+        fake.trouble("auth.test", "500")
+        async with listening(adapter(fake), ear):
+            await fake.until(lambda: bool(fake.sockets))
+            for number in range(10):
+                await fake.says(ANN, str(number))
+            await fake.until(lambda: [delivery.acked for delivery in fake.deliveries].count(True) >= 9)
+        assert ear.words == sorted(ear.words, key=int)
+
+
 async def test_a_conversation() -> None:
     async with by_socket() as (fake, slack, ear):
         await (await fake.says(ANN, "calf")).done()

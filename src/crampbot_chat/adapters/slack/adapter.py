@@ -162,6 +162,8 @@ class Slack:
 
     async def _whoami(self) -> Me:
         """Our ids, asked once. Raises Fault, and then the payload is not acknowledged."""
+        if self._me:
+            return self._me
         async with self._asking:
             if self._me is None:
                 us = await self._api.run(self._api.client.auth_test(), _Us)

@@ -5,6 +5,7 @@ from crampbot_chat.model import Gone, Refused, TryLater, Undelivered, Unsure
 UNREACHABLE = "unreachable"  # ours: no connection, so nothing has left
 INTERRUPTED = "interrupted"  # ours: the request had left and no readable answer came
 RATE_LIMITED = "ratelimited"
+NO_CHANNEL = "channel_not_found"
 
 WAIT = frozenset(
     {
@@ -33,7 +34,7 @@ MAYBE = frozenset(
 NOBODY = frozenset(
     {
         "cannot_dm_bot",
-        "channel_not_found",
+        NO_CHANNEL,
         "channel_type_not_supported",
         "is_archived",
         "is_inactive",
@@ -76,7 +77,7 @@ BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_t
 NOT_EDITABLE = frozenset(
     {
         "cant_update_message",
-        "channel_not_found",
+        NO_CHANNEL,
         "edit_window_closed",
         "message_not_found",
         "no_dual_broadcast_content_update",
@@ -84,7 +85,7 @@ NOT_EDITABLE = frozenset(
 )
 """The message to rewrite is lost to us; what it should say goes out as a new one."""
 
-NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived"})
+NOT_THERE = frozenset({NO_CHANNEL, "not_in_channel", "user_not_in_channel", "is_archived"})
 """A note for one person can't be shown in that channel, so it goes to their private chat."""
 
 

@@ -10,7 +10,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from crampbot_chat import log
 from crampbot_chat.adapters.slack.api import Api
-from crampbot_chat.adapters.slack.faults import BAD_BLOCKS, NOT_EDITABLE, NOT_THERE, Fault
+from crampbot_chat.adapters.slack.faults import BAD_BLOCKS, NO_CHANNEL, NOT_EDITABLE, NOT_THERE, Fault
 from crampbot_chat.adapters.slack.render import Page, render
 from crampbot_chat.model import Address, Choices, Message, Receipt
 
@@ -46,8 +46,9 @@ class Rooms:
         if len(self._known) > ROOMS_LIMIT:
             self._known.popitem(last=False)
 
-    def known(self, user: str) -> str:
-        return self._known.get(user, "")
+    def forget(self, user: str) -> bool:
+        """Look it up again next time; False when it wasn't known anyway."""
+        return bool(self._known.pop(user, ""))
 
     async def of(self, user: str) -> str:
         """The channel's id, looked up once. Raises Fault."""
@@ -73,17 +74,28 @@ class Sender:
         page = await self.page(message)
         if message.only_for and to.shared:
             return await self._whisper(to.chat, message.only_for.user, page, message.key)
-        if editing:
+        if editing and (not message.private or editing.startswith("D")):
             try:
                 return await self._rewrite(editing, page, message.key)
             except Fault as fault:
                 if fault.code not in NOT_EDITABLE:
                     raise
-        return await self._post(await self._rooms.of(to.chat) if person else to.chat, to.thread, page, message.key)
+        if person:
+            return await self._post_to(to.chat, page, message.key)
+        return await self._post(to.chat, to.thread, page, message.key)
 
     async def page(self, message: Message) -> Page:
         """What the message looks like. Raises Fault when it takes asking who we are, and that fails."""
         return render(message, await self._private_link() if _leads_away(message) else "")
+
+    async def _post_to(self, user: str, page: Page, key: str) -> Receipt:
+        """Into a person's private chat; a channel that we remembered wrongly is looked up once more."""
+        try:
+            return await self._post(await self._rooms.of(user), "", page, key)
+        except Fault as fault:
+            if fault.code != NO_CHANNEL or not self._rooms.forget(user):
+                raise
+        return await self._post(await self._rooms.of(user), "", page, key)
 
     async def _post(self, channel: str, thread: str, page: Page, key: str) -> Receipt:
         where = {"channel": channel, **QUIETLY, **({"thread_ts": thread} if thread else {})}
@@ -107,7 +119,7 @@ class Sender:
                 raise
         else:
             return Receipt()
-        await self._post(await self._rooms.of(user), "", page, key)
+        await self._post_to(user, page, key)
         return Receipt()
 
     async def _deliver(self, call: Call, where: dict[str, Any], page: Page, key: str) -> _Posted:

@@ -62,7 +62,9 @@ class SocketMode:
         finally:
             self._stopping = True
             if self._running:
-                await asyncio.wait(self._running, timeout=DRAIN)
+                _, stuck = await asyncio.wait(self._running, timeout=DRAIN)
+                for task in stuck:
+                    task.cancel()
             await self._close()
 
     async def _connect(self) -> None:
