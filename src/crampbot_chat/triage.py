@@ -18,6 +18,7 @@ class Flag:
     def __init__(self, key: str, table: dict[str, Any]) -> None:
         self.key = key
         self.tier = int(table["tier"])
+        self.answers = tuple(table.get("answers", ()))
         self.review_by: date = table.get("review_by", date.max)
         self._table = table
 
@@ -40,8 +41,11 @@ class Triage:
     def __getitem__(self, key: str) -> Flag:
         return self._flags[key]
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._flags
+    def answering(self, brief: str, name: str) -> Flag:
+        """The flag by its number, else by the name of the danger it answers; the door of all doors when there is none."""
+        if brief in self._flags:
+            return self._flags[brief]
+        return next((flag for flag in self._flags.values() if name in flag.answers), self._flags["R2"])
 
     def scope(self, key: str) -> Wording:
         """The honest door for what is not ours: period, belly, neck, …"""

@@ -1,13 +1,14 @@
 """Danger words: what to do and whom to call, in the first line, and no stretch."""
 
-from crampbot_chat.triage import EMERGENCY, TODAY, Wording
+from crampbot_chat.triage import EMERGENCY, TODAY, Flag, Wording
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Danger
 
 
 def warn(turn: Turn, danger: Danger) -> None:
     """What to do and whom to call; of tiers 3 and 4, what to book or to mention."""
-    _say(turn, danger.tier, _wording(turn, danger.flag, danger.tier))
+    flag = turn.triage.answering(danger.brief, danger.id)
+    _say(turn, danger.tier, _wording(turn, flag, danger.tier))
 
 
 def scope(turn: Turn, topic: str) -> None:
@@ -19,7 +20,7 @@ def scope(turn: Turn, topic: str) -> None:
 def eleven(turn: Turn, answer: str) -> None:
     """The answer to the eleventh minute's question: with a danger sign it is an emergency, without one it is for today."""
     tier = EMERGENCY if answer == "yes" else TODAY
-    _say(turn, tier, _wording(turn, "R6", tier))
+    _say(turn, tier, _wording(turn, turn.triage["R6"], tier))
 
 
 def safe(turn: Turn) -> None:
@@ -27,8 +28,8 @@ def safe(turn: Turn) -> None:
     turn.say("safety.safe")
 
 
-def _wording(turn: Turn, flag: str, tier: int) -> Wording:
-    return turn.triage[flag].wording(tier, standing="cant_stand" not in turn.body.limits)
+def _wording(turn: Turn, flag: Flag, tier: int) -> Wording:
+    return flag.wording(tier, standing="cant_stand" not in turn.body.limits)
 
 
 def _say(turn: Turn, tier: int, wording: Wording) -> None:

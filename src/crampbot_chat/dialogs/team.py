@@ -23,7 +23,7 @@ def _answer(turn: Turn, words: str) -> None:
     """What helps anybody is said in the open; what is about one person is only pointed to, without repeating it."""
     danger = understand.danger(words)
     if danger and danger.tier <= TODAY:
-        first, lines = turn.triage[danger.flag].wording(danger.tier)
+        first, lines = turn.triage.answering(danger.brief, danger.id).wording(danger.tier)
         turn.say("team.safety", first=turn.fill(first), lines=turn.fill_all(lines))
     elif cry := understand.cry(words):
         _relief(turn, cry.muscle or "calf")
