@@ -20,11 +20,12 @@ class Server:
     def __init__(self) -> None:
         self.requests: list[tuple[str, str, dict[str, str], bytes]] = []
         self.answer: tuple[int, bytes] = (200, b'{"ok": true, "result": true}')
+        self.headers: dict[str, str] = {}
         self.url = ""
 
     async def __call__(self, request: web.BaseRequest) -> web.Response:
         self.requests.append((request.method, request.raw_path, dict(request.headers), await request.read()))
-        return web.Response(status=self.answer[0], body=self.answer[1])
+        return web.Response(status=self.answer[0], body=self.answer[1], headers=self.headers)
 
 
 @pytest.fixture
@@ -110,11 +111,20 @@ async def test_a_full_pool_means_that_nothing_left() -> None:
         stuck = asyncio.create_task(transport.call("sendMessage", chat_id=7))
         await fake.until(lambda: fake.calls)
         url = f"{fake.url}/bot{WITHHELD}/getMe"
-        with pytest.raises(NeverLeft):
+        with pytest.raises(NeverLeft) as raised:
             await transport.post(url, connect_timeout=0.01)
+        assert raised.value.__context__ is None  # aiohttp's own error quotes the URL with the token
         stuck.cancel()
         await asyncio.wait([stuck])
         await transport.shutdown()
+
+
+async def test_nobody_sends_the_token_elsewhere(server: Server, transport: Transport) -> None:
+    server.answer = (307, b"")
+    server.headers = {"Location": f"{server.url}/elsewhere"}
+    with pytest.raises(NetworkError):
+        await transport.call("getMe")
+    assert [path for _, path, *_ in server.requests] == [f"/bot{TOKEN}/getMe"]
 
 
 async def test_connections_are_used_again(transport: Transport) -> None:

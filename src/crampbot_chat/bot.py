@@ -171,11 +171,9 @@ class Bot:
         changes = people.keep(person, turn.event.who, self._vault)
         changes += [diary.remove(person.id, key) for key in turn.removed]
         changes += [diary.keep(person.id, cramp, self._vault) for cramp in turn.kept.values()]
-        for name, ring in turn.rings.items():
-            if ring:
-                changes.append(timers.set_timer(Timer(person.id, name, ring.due, ring.note)))
-            else:
-                changes.append(timers.cancel(person.id, name))
+        changes += [timers.cancel(person.id, name) for name, ring in turn.rings.items() if ring is None]
+        if rings := [Timer(person.id, ring.name, ring.due, ring.note) for ring in turn.rings.values() if ring]:
+            changes.append(timers.set_timers(rings))
         if isinstance(turn.event.what, Left):
             changes.append(timers.pause(person.id, person.home))
         elif turn.returned:

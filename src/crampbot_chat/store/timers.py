@@ -1,5 +1,8 @@
 """Timers of persons, as rows and back: what rings when."""
 
+from collections.abc import Sequence
+from functools import cache
+
 from msgspec import Struct
 
 from crampbot_chat.model import Address, Millis
@@ -27,10 +30,21 @@ class Place(Struct, frozen=True):
 
 def set_timer(timer: Timer) -> Change:
     """Set the timer; replaces the one of that name."""
-    return Change(
-        "INSERT INTO timer (person_id, name, due_at, note) VALUES ($1, $2, $3, $4) "
-        "ON CONFLICT (person_id, name) DO UPDATE SET due_at = excluded.due_at, note = excluded.note",
-        (timer.person, timer.name, timer.due_at, timer.note),
+    return set_timers([timer])
+
+
+def set_timers(timers: Sequence[Timer]) -> Change:
+    """Set timers of different names in one statement."""
+    fields = [(timer.person, timer.name, timer.due_at, timer.note) for timer in timers]
+    return Change(_set(len(timers)), tuple(value for each in fields for value in each))
+
+
+@cache
+def _set(count: int) -> str:
+    rows = ", ".join(f"(${n}, ${n + 1}, ${n + 2}, ${n + 3})" for n in range(1, 4 * count, 4))
+    return (
+        f"INSERT INTO timer (person_id, name, due_at, note) VALUES {rows} "  # noqa: S608 - placeholders only
+        "ON CONFLICT (person_id, name) DO UPDATE SET due_at = excluded.due_at, note = excluded.note"
     )
 
 
