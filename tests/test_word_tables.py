@@ -9,6 +9,7 @@ from words import (
     BODIES,
     DANGERS,
     FLAGS,
+    FLAGS_FILE,
     MUSCLES,
     PLACES,
     QUESTIONS,
@@ -103,6 +104,8 @@ def test_pregnancy_never_pulls_hard_and_heat_is_never_hot() -> None:
 def test_every_danger_has_an_answer() -> None:
     assert {f"R{number}" for number in range(1, 34)} <= set(FLAGS)
     assert {danger for flag in FLAGS.values() for danger in flag["answers"]} == set(DANGERS)
+    assert list(FLAGS_FILE["danger"]) == DANGERS
+    assert all(danger in FLAGS[key]["answers"] for danger, key in FLAGS_FILE["danger"].items())
 
 
 @pytest.mark.parametrize("key", FLAGS)

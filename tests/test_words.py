@@ -8,6 +8,7 @@ from words import (
     ALT,
     AMERICAN,
     BRANDS,
+    CONTENT,
     DATED,
     DAY,
     DIAGNOSES,
@@ -21,6 +22,7 @@ from words import (
     PROMISES,
     QUESTIONS,
     SOURCES,
+    TIPS,
     WHOM,
     grade_of,
     said,
@@ -97,6 +99,25 @@ def test_a_sentence_names_only_people_we_can_call() -> None:
         assert set(re.findall(r"\{([^}]*)\}", text)) <= WHOM, at
     assert set(NUMBER_WORDS["default"]) - {"confirmed"} == WHOM
     assert all(NUMBER_WORDS["default"][whom]["en"] for whom in WHOM)
+
+
+def test_whom_to_call_reads_well_in_every_country() -> None:
+    """Behind "call", a number and a phrase both fit: "call 999", "call your local emergency number"."""
+    for at, text in said({**NIGHT, **DAY}):
+        for before in re.findall(r"(\S*) ?\{(?!crisis)\w+\}", text):
+            assert before.casefold() in {"call", "or"}, f"{at}: {text}"
+
+
+def test_a_night_sentence_stays_short_where_there_is_no_number() -> None:
+    unknown = {whom: NUMBER_WORDS["default"][whom]["en"] for whom in WHOM}
+    spoken = [(at, part.format(**unknown)) for at, text in said(NIGHT) for part in sentences(text)]
+    assert [(at, part) for at, part in spoken if words(part) >= 15] == []
+
+
+def test_the_example_in_the_docs_is_a_real_tip() -> None:
+    docs = (CONTENT.parent / "docs" / "writing-content.md").read_text("utf-8")
+    assert f'text = "{TIPS["TP84"]["text"]}"' in docs
+    assert f'text = "{TIPS["TP20"]["text"]}"\nwhy = "{TIPS["TP20"]["why"]}"' in docs
 
 
 def test_whom_to_call_is_dated_and_confirmed_or_hidden() -> None:
