@@ -52,6 +52,7 @@ def test_the_first_line_is_the_act(muscle: str) -> None:
             assert all(words(line) <= 14 for line in value), f"{muscle}: {key}"
         if stem == "act" and body:
             assert f"bed_{body}" in place, f"{muscle}: {key} has no lines of its own"
+            assert f"short_{body}" in place, f"{muscle}: {key} has no short form for a second cramp"
 
 
 @pytest.mark.parametrize("muscle", MUSCLES[:-1])
