@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from crampbot_chat.content import BadContent, Words
 
-LIMITS = ("surgery", "hip", "knee", "achilles", "pregnant", "bones", "numb", "cant_reach", "cant_stand")
+LIMITS = ("surgery", "hip", "pregnant", "knee", "achilles", "bones", "numb", "cant_reach", "no_stand")
 """What a body may not allow, the most careful first: the first that has a wording of its own wins."""
 
 COUNTED = 10  # seconds; a shorter hold is done by feel, not by our countdown
@@ -51,7 +51,7 @@ class Muscle:
     def ladder(self, limits: Iterable[str]) -> tuple[Rung, ...]:
         """The methods for this body in the order of offering; never empty for a muscle that is covered."""
         mine = frozenset(limits)
-        skipped = {"stand"} if mine & {"cant_stand"} else set()
+        skipped = {"stand"} if mine & {"no_stand"} else set()
         for limit, rungs in self._table.get("skip", {}).items():
             if limit in mine:
                 skipped.update(rungs)

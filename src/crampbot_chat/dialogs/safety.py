@@ -29,7 +29,7 @@ def safe(turn: Turn) -> None:
 
 
 def _wording(turn: Turn, flag: Flag, tier: int) -> Wording:
-    return flag.wording(tier, standing="cant_stand" not in turn.body.limits)
+    return flag.wording(tier, standing="no_stand" not in turn.body.limits)
 
 
 def _say(turn: Turn, tier: int, wording: Wording) -> None:
