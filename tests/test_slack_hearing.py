@@ -283,7 +283,9 @@ async def test_a_profile_that_can_not_be_had_is_not_asked_for_at_every_message()
         await fake.until(lambda: "users.info" in [method for method, _ in fake.calls])
         for _ in range(5):
             await fake.says(ANN, "calf")
-        assert [method for method, _ in fake.calls].count("users.info") == 1
+        await fake.says("U0BOB", "calf")  # is asked about after everything that waits
+        await fake.until(lambda: ("users.info", {"user": "U0BOB", "include_locale": "1"}) in fake.calls)
+        assert [given["user"] for method, given in fake.calls if method == "users.info"] == [ANN, "U0BOB"]
         assert {event.zone for event in ear.events} == {""}
 
 

@@ -275,6 +275,18 @@ async def test_nobody_listens_so_nothing_is_acknowledged() -> None:
         await slack.close()
 
 
+async def test_after_the_end_nothing_is_acknowledged() -> None:
+    ear = Ear()
+    async with FakeSlack() as fake:
+        slack = adapter(fake, http=True)
+        fake.door = slack.handle
+        async with listening(slack, ear):
+            await fake.says(ANN, "calf")
+            assert slack.serving
+        delivery = await fake.says(ANN, "too late")
+        assert (delivery.statuses, ear.words, slack.serving) == ([503] * 4, ["calf"], False)
+
+
 async def test_by_socket_mode_alone_the_door_is_closed() -> None:
     async with FakeSlack() as fake:
         slack = adapter(fake)

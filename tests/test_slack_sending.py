@@ -148,6 +148,7 @@ async def test_an_answer_in_a_channel_goes_into_the_thread() -> None:
         shared(thread="1.1"),
         Address("slack", "T0TEAM", "C1"),
         Address("slack", "T0TEAM", "G1"),
+        Address("slack", "T0TEAM", ANN, shared=True),
         Address("slack", "", ""),
     ],
 )
@@ -226,6 +227,14 @@ async def test_before_anything_was_heard_a_private_choice_leads_there_all_the_sa
         await slack.send(shared(), said)
         [button] = fake.world.channel("C1").posts[-1].blocks[0]["elements"]
         assert button["url"] == "slack://user?team=T0TEAM&id=U0BOT"
+
+
+async def test_a_message_goes_out_while_slack_will_not_say_who_we_are() -> None:
+    async with by_http() as (fake, slack, _):
+        fake.trouble("auth.test", *["500"] * 9)
+        fake.world.user(ANN)
+        await slack.send(private(), message("Pull."))
+        assert [shown.text for shown in fake.shown(ANN)] == ["Pull."]
 
 
 # --- what failures mean ----------------------------------------------------------------------------------------------
@@ -369,6 +378,23 @@ async def test_many_messages_at_once_share_the_connections() -> None:
         for _ in range(3):
             await asyncio.gather(*(slack.send(private(), message(str(number))) for number in range(10)))
         assert len(fake.peers) <= 12
+
+
+@pytest.mark.parametrize(("exempt", "proxied"), [("", True), ("127.0.0.1", False), ("slack.com,127.0.0.1", False)])
+async def test_the_proxy_of_the_environment_is_used_but_for_exempt_hosts(
+    exempt: str, proxied: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with FakeSlack() as fake:
+        nobody = fake.base_url
+    for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, nobody)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, exempt)
+    async with FakeSlack() as fake:
+        slack = adapter(fake)
+        found = [finding.code for finding in await slack.check()]
+        assert found == (["unreachable"] if proxied else [])
+        await slack.close()
 
 
 # --- crampbot check --------------------------------------------------------------------------------------------------

@@ -2,12 +2,13 @@
 
 import asyncio
 
+import pytest
 from fakes.slack import FakeSlack
 from slack_rig import ANN, Ear, Sleeper, adapter, by_socket, listening, message, private, serving
 
 from crampbot_chat.adapters.slack import Pages
 from crampbot_chat.adapters.slack.socket_mode import BACKOFF, LOOK
-from crampbot_chat.model import Press
+from crampbot_chat.model import Press, TryLater
 
 
 async def test_an_event_is_acknowledged_after_it_was_committed() -> None:
@@ -173,6 +174,19 @@ async def test_a_wrong_app_token_does_not_spoil_sending() -> None:
             await slack.send(private(), message("Good morning."))
             assert not slack.serving
         assert [shown.text for shown in fake.shown(ANN)] == ["Good morning."]
+
+
+async def test_a_good_app_token_does_not_hide_a_dead_bot_token() -> None:
+    sleeper = Sleeper()
+    async with by_socket(sleep=sleeper.sleep) as (fake, slack, _):
+        fake.tokens.clear()
+        with pytest.raises(TryLater):
+            await slack.send(private(), message())
+        assert not slack.serving
+        await fake.drop()
+        while not fake.sockets:
+            await sleeper.wake()
+        assert not slack.serving
 
 
 async def test_a_stop_lets_what_runs_finish() -> None:
