@@ -53,7 +53,12 @@ class BotApi:
             chat = _chat(body)
             self.arrived.setdefault(chat, time.perf_counter())
             self._number += 1
-            result: object = {"message_id": self._number, "date": 1, "chat": {"id": chat, "type": "private"}, "text": "x"}
+            result: object = {
+                "message_id": self._number,
+                "date": 1,
+                "chat": {"id": chat, "type": "private"},
+                "text": "x",
+            }
         elif method == "getMe":
             result = {"id": 123456789, "is_bot": True, "first_name": "Bot", "username": "some_bot"}
         elif method == "getWebhookInfo":

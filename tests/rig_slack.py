@@ -68,9 +68,7 @@ class SlackRig:
         await self._open()
 
     async def _open(self) -> None:
-        slack = Slack(
-            token=TOKEN, signing_secret=SECRET, base_url=self.fake.base_url, now=self.time.now, sleep=_never
-        )
+        slack = Slack(token=TOKEN, signing_secret=SECRET, base_url=self.fake.base_url, now=self.time.now, sleep=_never)
         self.fake.door = slack.handle
         await self.house.open({"slack": slack})
         async with asyncio.timeout(20):

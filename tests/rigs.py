@@ -248,5 +248,3 @@ async def _until(ready: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not ready():
             await asyncio.sleep(0)
-
-

@@ -109,6 +109,19 @@ async def test_a_nearer_timer_is_rung_first(bell: Bell) -> None:
     assert bell.rung == [("cy", 0), ("bob", 5000), ("ada", 20_000)]
 
 
+async def test_a_timer_set_while_many_ring_is_rung_in_time(bell: Bell) -> None:
+    names = [f"p{number}" for number in range(3 * AT_ONCE)]
+    await bell.people(*names)
+    for name in names:
+        await bell.set(name, 0)
+    bell.gate = asyncio.Event()
+    async with bell.running():
+        await bell.set("ada", 5)
+        bell.gate.set()
+        await bell.time.move(5)
+    assert bell.rung[-1] == ("ada", 5000)
+
+
 async def test_a_timer_that_moves_rings_at_its_new_instant_alone(bell: Bell) -> None:
     async with bell.running():
         await bell.set("ada", 10)
@@ -124,7 +137,8 @@ async def test_what_fell_due_while_nobody_ran_is_rung_with_its_true_instant(bell
     await bell.set("bob", -60)
     async with bell.running():
         await bell.time.settle()
-    assert [event.at - NOW for event in bell.events] == [-7_200_000, -60_000]
+    assert [due - NOW for due in bell.dues] == [-7_200_000, -60_000]
+    assert len(bell.events) == 2
 
 
 async def test_the_same_occurrence_is_not_rung_twice_while_it_is_being_taken(bell: Bell) -> None:

@@ -4,12 +4,13 @@ import asyncio
 from itertools import pairwise
 
 import pytest
+from msgspec import structs
 from postroom import NOW, Post
 
 from crampbot_chat.courier import Pace
 from crampbot_chat.courier.claims import FULL, LEASE, LOOK
 from crampbot_chat.model import BROADCAST, REMINDER, URGENT, Address, TryLater
-from crampbot_chat.store import Change, Store, Unavailable, outbox
+from crampbot_chat.store import Change, Stale, Store, Unavailable, outbox
 
 SLOW = {"fake": Pace(per_second=10, broadcast=5, chat_gap=1, shared_gap=3, in_flight=4)}
 
@@ -130,6 +131,23 @@ async def test_answers_use_up_the_allowance_of_what_can_wait(slow: Post) -> None
     assert all(later - earlier >= 900 for earlier, later in zip(at, at[10:], strict=False))
 
 
+async def test_many_answers_silence_the_rest_for_a_second_and_no_longer(slow: Post) -> None:
+    async with slow.running():
+        await slow.say(*[slow.out("a", f"chat {number}") for number in range(100)])
+        await slow.say(slow.out("r", "r", lane=REMINDER))
+        await slow.time.move(0.9)
+        assert slow.adapter.keys("r") == []
+        await slow.time.move(0.2)
+        assert slow.adapter.keys("r") == ["r"]
+
+
+async def test_what_waits_is_claimed_as_soon_as_there_is_room(post: Post) -> None:
+    await post.leave(*[post.out("r", f"chat {number}", lane=REMINDER) for number in range(2 * FULL)])
+    async with post.running():
+        await post.time.settle()
+    assert len(post.adapter.sent) == 2 * FULL
+
+
 @pytest.mark.parametrize(("shared", "gap"), [(False, 1), (True, 3)])
 async def test_one_chat_is_not_flooded_with_what_can_wait(slow: Post, shared: bool, gap: int) -> None:
     async with slow.running():
@@ -184,6 +202,15 @@ async def test_two_processes_never_send_the_same(post: Post) -> None:
         assert keys == sorted(keys)
 
 
+async def test_a_row_is_claimed_once_however_many_ask_at_the_same_time(post: Post) -> None:
+    await post.leave(*[post.out("r", f"chat {number}") for number in range(1000)])
+    asked = [outbox.claim(f"{number}", NOW + LEASE, "fake", URGENT, now=NOW, limit=50) for number in range(20)]
+    claimed = await asyncio.gather(*[post.store.fetch(query) for query in asked])
+    ids = [row[0] for [rows] in claimed for row in rows]
+    assert len(ids) == len(set(ids))
+    assert len(ids) >= 50
+
+
 async def test_a_row_is_not_claimed_before_an_older_one_in_other_hands(post: Post) -> None:
     await post.leave(post.out("a"), by="two", until=NOW + 20_000)
     await post.leave(post.out("b"), post.out("other", "d"))
@@ -191,6 +218,29 @@ async def test_a_row_is_not_claimed_before_an_older_one_in_other_hands(post: Pos
         assert post.adapter.keys() == ["other"]
         await post.time.move(30)
         assert post.adapter.keys() == ["other", "a", "b"]
+
+
+async def test_a_row_is_not_claimed_before_an_older_one_that_is_to_be_tried_again(post: Post) -> None:
+    await post.leave(structs.replace(post.out("a", wait=10), attempts=1), post.out("b"))
+    await post.leave(post.out("much later", "d", wait=3600), post.out("c", "d"))
+    async with post.running():
+        assert post.adapter.keys() == ["c"]
+        await post.time.move(20)
+        assert post.adapter.keys() == ["c", "a", "b"]
+
+
+async def test_lost_races_do_not_stop_the_courier(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    gate = post.adapter.hold("c")
+    async with post.running():
+        await post.say(post.out("a"), post.out("b"))
+        post.store.broken = Stale()
+        gate.set()
+        await post.time.move(60)
+        post.store.broken = None
+        await post.time.move(60)
+        assert await post.rows() == []
+    assert set(post.adapter.keys()) == {"a", "b"}
+    assert "outcome_not_kept" in caplog.text
 
 
 async def test_a_lease_is_renewed_while_a_message_has_to_wait(post: Post) -> None:

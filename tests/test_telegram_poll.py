@@ -256,6 +256,23 @@ async def test_trouble_passes(fault: Fault) -> None:
         assert heard.words == ["one", "two"]
 
 
+@pytest.mark.parametrize("result", [None, {}, [5], [{"update_id": "5"}]], ids=repr)
+async def test_a_server_that_is_no_telegram_is_not_asked_without_pause(result: object) -> None:
+    async def get_updates(_: object) -> object:
+        return result
+
+    naps = Naps()
+    async with FakeTelegram() as fake:
+        fake.methods["getupdates"] = get_updates
+        telegram = adapter(fake, sleep=naps.sleep)
+        task = asyncio.create_task(telegram.listen(Heard()))
+        await naps.asleep()
+        assert naps.taken == [0.5, 1, 2, 4, 8, 16, 30]
+        assert not telegram.serving
+        await stopped(task)
+        await telegram.close()
+
+
 async def test_a_press_is_answered_while_its_effect_is_still_being_committed() -> None:
     committed = asyncio.Event()
 

@@ -11,7 +11,20 @@ from crampbot_chat import log, understand
 from crampbot_chat.counts import Counts
 from crampbot_chat.dialogs import door
 from crampbot_chat.library import Library
-from crampbot_chat.model import Adapter, Address, Event, Left, Message, Para, Press, Rang, Span, Text, Undelivered
+from crampbot_chat.model import (
+    Adapter,
+    Address,
+    Arrived,
+    Event,
+    Left,
+    Message,
+    Para,
+    Press,
+    Rang,
+    Span,
+    Text,
+    Undelivered,
+)
 from crampbot_chat.routes import route
 from crampbot_chat.store import Change, Heard, Query, Row, Stale, Store, Unavailable, diary, outbox, people, timers
 from crampbot_chat.store.outbox import Lease, Outgoing
@@ -23,6 +36,7 @@ from crampbot_chat.turn import Turn
 
 RECENT = 60  # cramps that a turn can see
 RACES = 20  # turns that may be lost to somebody who wrote first
+FORGOTTEN = 24 * 3_600_000  # ms; who has not said yes by then is forgotten
 FLOOD = 15  # unsent messages in one chat, from which on only what matters is said
 REMEMBERED = 1_000  # events answered without a store, so that a redelivery isn't answered twice
 
@@ -104,17 +118,21 @@ class Bot:
             stranger = Person("", event.where, language=event.language, zone=event.zone)
             return Turn(event, now, stranger, self._library, self._new_id)
         rows, cramps, waiting = await self._store.fetch(*_queries(event))
+        new = False
         if rows:
             person = people.person(rows[0], self._vault)
         elif isinstance(event.what, Rang):
             return None
         else:
             person = Person(self._new_id(), event.where, created_at=now)
+            new = True
         away = not person.reachable
         _update(person, event)
         turn = Turn(event, now, person, self._library, self._new_id, partial(_cramps, cramps, self._vault))
         turn.waiting = waiting[0][0]
         turn.returned = away and person.reachable
+        if new:
+            turn.ring("wipe", now + FORGOTTEN)
         return turn
 
     # --- decide -----------------------------------------------------------------------------------------------------
@@ -164,7 +182,7 @@ class Bot:
     def _kept(self, turn: Turn) -> list[Change]:
         """The person, their cramps and timers; nothing in a shared place."""
         person = turn.person
-        if turn.shared:
+        if turn.shared or (not person.version and isinstance(turn.event.what, Left | Arrived)):
             return []
         if turn.forgotten:
             return people.forget(person.id) if person.version else []

@@ -64,7 +64,7 @@ def _content(settings: Settings, report: _Report) -> Library | None:
         return None
     for name in library.expired(datetime.now(UTC).date()):
         report.bad("content_expired", name=name)
-    report.good("content", n=sum(1 for _ in library.words("").keys()))
+    report.good("content", n=len(list(library.words("").keys())))
     return library
 
 
@@ -116,5 +116,3 @@ async def _platforms(settings: Settings, library: Library, report: _Report) -> N
             report.bad(f"{name}_{finding.code}", **finding.facts)
         if not findings:
             report.good(f"{name}_good")
-
-

@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(command(sys.argv[1:] if arguments is None else arguments))
 
 
-def command(arguments: Sequence[str]) -> int:
+def command(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for each way to fail
     """The command's exit code; what is wrong is one sentence on stderr."""
     words = Words(content.folder(), FALLBACK)
     wanted = _parser(words).parse_args(arguments)
@@ -30,7 +30,8 @@ def command(arguments: Sequence[str]) -> int:
     try:
         settings = read(os.environ, dotenv_here())
     except BadSetting as error:
-        return _complain(words.text("cli.bad_setting", name=error.name, why=words.text(error.key, **error.facts)), MISUSED)
+        why = words.text(error.key, **error.facts)
+        return _complain(words.text("cli.bad_setting", name=error.name, why=why), MISUSED)
     try:
         return _run(wanted.command, settings, words)
     except BadContent as error:
@@ -75,8 +76,8 @@ def _broken(error: BaseException, words: Words) -> int:
 def _parser(words: Words) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="crampbot", description=words.text("cli.about"))
     commands = parser.add_subparsers(dest="command", metavar=words.text("cli.command"))
-    for name in HELP:
-        commands.add_parser(name, help=words.text(HELP[name]), description=words.text(HELP[name]))
+    for name, key in HELP.items():
+        commands.add_parser(name, help=words.text(key), description=words.text(key))
     parser.set_defaults(command="run")
     return parser
 

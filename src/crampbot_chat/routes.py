@@ -1,4 +1,4 @@
-"""Which dialog answers what: one table, readable from top to bottom. Danger first, then an acute cramp, then the rest."""
+"""Which dialog answers what: one table, read from top to bottom. Danger first, then an acute cramp, then the rest."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,13 @@ from crampbot_chat import understand
 from crampbot_chat.dialogs import diary, door, morning, privacy, relief, safety, settings, team
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.phrases.zones import typed_zone
-from crampbot_chat.store.people import Asked, Card, Easing
+from crampbot_chat.store.people import Asked, Card, Easing, Idle
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Cry
+
+HOUR = 3_600_000  # ms
+DAY = 24 * HOUR
 
 Step = Callable[[Turn], object]
 
@@ -18,6 +21,7 @@ TIMERS: dict[str, Step] = {
     "relief.eleven": relief.eleven,
     "relief.lost": relief.lost,
     "card": morning.show,
+    "evening": morning.evening,
     "wipe": morning.wipe,
 }
 
@@ -39,19 +43,20 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "relief.begin": lambda turn: cramp(turn, Cry()),
     "relief.gone": lambda turn, key="": _over(turn, key),
     "relief.still": lambda turn, _key="": relief.still(turn),
-    "relief.back": lambda turn: _back(turn),
-    "relief.over": lambda turn: relief.gone(turn),
+    "relief.back": lambda turn: _back(turn),  # noqa: PLW0108 - defined below the table
+    "relief.over": relief.gone,
     "relief.other": lambda turn, _key="": relief.other(turn),
     "relief.more": relief.more_muscles,
-    "relief.muscle": lambda turn, muscle: _muscle(turn, muscle),
+    "relief.muscle": lambda turn, muscle: _muscle(turn, muscle),  # noqa: PLW0108
     "safety.safe": safety.safe,
     "safety.signs": lambda turn: _eleven(turn, "yes"),
-    "safety.eleven": lambda turn, answer: _eleven(turn, answer),
+    "safety.eleven": lambda turn, answer: _eleven(turn, answer),  # noqa: PLW0108
     "morning.consent": lambda turn, value: morning.answer(turn, "consent", value),
     "morning.zone": lambda turn, value: morning.answer(turn, "zone", value),
     "morning.muscle": lambda turn, value: morning.answer(turn, "muscle", value),
     "morning.side": lambda turn, value: morning.answer(turn, "side", value),
     "morning.pain": lambda turn, value: morning.answer(turn, "pain", value),
+    "morning.sore": morning.sore,
     "diary.nights": diary.nights,
     "diary.undo": diary.undo,
     "diary.consent": privacy.consent,
@@ -67,6 +72,7 @@ def route(turn: Turn) -> None:
     if turn.shared:
         team.hear(turn)
         return
+    close(turn)
     match turn.event.what:
         case Rang(timer=name):
             if step := TIMERS.get(name):
@@ -85,6 +91,17 @@ def route(turn: Turn) -> None:
             pass
 
 
+def close(turn: Turn) -> None:
+    """Questions don't stay open for ever: a "yes" of next week must not answer what was asked today."""
+    match turn.state:
+        case Card(since=since) | Asked(what="zone", since=since) if turn.now - since > DAY:
+            turn.become(Idle())
+        case Asked(what="forget", since=since) if turn.now - since > HOUR:
+            turn.become(Idle())
+    if turn.now - turn.body.offered_at > DAY:
+        turn.body.offered = ()
+
+
 def press(turn: Turn, token: str) -> None:
     """A button; one whose question is no longer open says so, and does nothing."""
     version, _, rest = token.partition(" ")
@@ -101,16 +118,18 @@ def press(turn: Turn, token: str) -> None:
 def hear(turn: Turn, words: str, attached: str) -> None:
     """Somebody wrote in private."""
     language = turn.words.language
-    danger = understand.danger(words, language)
+    danger = next(iter(understand.concerns(words, language)), None)
     if danger and danger.tier <= TODAY:
         relief.leave(turn)
         safety.warn(turn, danger)
         return
     if _answers(turn, words):
         return
-    cry = understand.cry(words, language) or (Cry() if attached == "sticker" and turn.night else None)
+    cry = understand.cry(words, language) or (Cry() if attached and not words and turn.night else None)
     if cry:
         cramp(turn, cry)
+        if cry.helper:
+            relief.helper(turn)
         if danger:
             safety.warn(turn, danger)
         return
@@ -145,9 +164,9 @@ def _answers(turn: Turn, words: str) -> bool:
             press(turn, token)
             return True
     match turn.state:
-        case Asked("forget") if value := turn.words.yes_or_no(said):
+        case Asked(what="forget") if value := turn.words.yes_or_no(said):
             return privacy.answer_forget(turn, value)
-        case Asked("zone"):
+        case Asked(what="zone"):
             return settings.answer_zone(turn, typed_zone(turn, words))
     return False
 

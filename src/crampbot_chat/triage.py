@@ -42,13 +42,13 @@ class Triage:
         return self._flags[key]
 
     def answering(self, brief: str, name: str) -> Flag:
-        """The flag by its number, else by the name of the danger it answers; the door of all doors when there is none."""
+        """The flag by its number, else by the name of the danger it answers, else the most urgent one."""
         if brief in self._flags:
             return self._flags[brief]
         return next((flag for flag in self._flags.values() if name in flag.answers), self._flags["R2"])
 
     def scope(self, key: str) -> Wording:
-        """The honest door for what is not ours: period, belly, neck, …"""
+        """The honest door for what is not ours: period, belly, neck and the like."""
         table = self._file["scope"][key]
         return str(table["first"]), tuple(table.get("lines", ()))
 

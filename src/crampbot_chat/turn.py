@@ -1,4 +1,4 @@
-"""One turn of a conversation: all that a dialog sees, and all that it may do. Nothing here touches the network or a disk."""
+"""One turn of a conversation: all that a dialog sees, and all that it may do. It touches neither network nor disk."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -11,6 +11,7 @@ from crampbot_chat.model import URGENT, Account, Address, Choices, Event, Messag
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.people import Body, Idle, Person, State
 from crampbot_chat.when.zones import local
+
 UP, BED = 7, 22  # o'clock; between them we may make a sound
 
 
@@ -119,7 +120,7 @@ class Turn:
         )
         self.said.append((self.where, message))
         if not shared and (offered := _offered(message)):
-            self.body.offered = offered
+            self.body.offered, self.body.offered_at = offered, self.now
 
     def text(self, key: str, **facts: str | int) -> str:
         """A part of a message."""
@@ -192,4 +193,3 @@ def _offered(message: Message) -> tuple[tuple[str, str], ...]:
         for choice in block.choices
         if choice.token
     )
-

@@ -17,7 +17,11 @@ class Door:
     """Routes for the adapters that are pushed to, and for those who watch the bot."""
 
     def __init__(
-        self, metrics: Metrics, serving: Callable[[], Mapping[str, bool]], telegram: TelegramDoor | None, slack: SlackDoor | None
+        self,
+        metrics: Metrics,
+        serving: Callable[[], Mapping[str, bool]],
+        telegram: TelegramDoor | None,
+        slack: SlackDoor | None,
     ) -> None:
         self._metrics = metrics
         self._serving = serving

@@ -50,7 +50,7 @@ class FakeTelegram(People):
         self._tasks: set[asyncio.Task[None]] = set()
         self._runner: web.ServerRunner | None = None
         self._session: ClientSession | None = None
-        self._methods: dict[str, Callable[[dict[str, Any]], Any]] = {
+        self.methods: dict[str, Callable[[dict[str, Any]], Any]] = {
             name.removeprefix("do_").replace("_", ""): getattr(self, name)
             for name in dir(self)
             if name.startswith("do_")
@@ -119,7 +119,7 @@ class FakeTelegram(People):
         return read(request, body)
 
     async def _done(self, call: Call) -> Any:
-        method = self._methods.get(call.method.lower())
+        method = self.methods.get(call.method.lower())
         if method is None:
             raise not_found()
         result = method(call.params)

@@ -78,15 +78,14 @@ class Terminal:
             if not self._typed:
                 self._print([f"> {line}"])
             at = self._now()
-            await receive(
-                Event(f"{at}.{number}", ME, HERE, at, Text(line[:LINE_LIMIT]), self._language, self._zone)
-            )
+            await receive(Event(f"{at}.{number}", ME, HERE, at, Text(line[:LINE_LIMIT]), self._language, self._zone))
             if not self._typed:
                 await self._settled()
         self.serving = False
 
     async def send(self, to: Address, message: Message, editing: str = "") -> Receipt:
         """Print the message; of an edited one only what has changed."""
+        del to
         lines = render(message)
         before = self._shown.get(editing, []) if editing else []
         self._print([line for line in lines if line not in before])
@@ -97,7 +96,7 @@ class Terminal:
     def _print(self, lines: list[str]) -> None:
         if not lines:
             return
-        print("\n".join(lines), end="\n\n", file=self._out, flush=True)  # noqa: T201 - this is the terminal
+        print("\n".join(lines), end="\n\n", file=self._out, flush=True)
 
     def _read(
         self, lines: "asyncio.Queue[str | None]", room: threading.Semaphore, loop: asyncio.AbstractEventLoop

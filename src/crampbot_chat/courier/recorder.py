@@ -1,6 +1,7 @@
 """Keeps what became of the messages: all outcomes that wait share one transaction, and none waits for company."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
@@ -83,7 +84,7 @@ class Recorder:
                 await self._time.sleep_until(self._time.now() + int(pause * 1000), asyncio.Event())
             except Missed:  # somebody wrote the same slot or address at this moment
                 if attempt > len(PAUSES):
-                    log.event("outcome_not_kept", count=len(batch))
+                    log.event("outcome_not_kept", level=logging.ERROR, count=len(batch))
                     return
             else:
                 return

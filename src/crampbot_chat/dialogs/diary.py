@@ -58,11 +58,11 @@ def delete(turn: Turn, number: int) -> None:
 def _take_out(turn: Turn, cramp: Cramp) -> None:
     turn.remove(cramp)
     turn.body.undo = ("removed", cramp.id, _encode(cramp).decode())
-    turn.body.listed = tuple(key for key in turn.body.listed if key != cramp.id)
+    turn.body.listed = tuple("" if key == cramp.id else key for key in turn.body.listed)  # the others keep their number
 
 
 def _by_night(turn: Turn) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The ids in the order of the list, and its lines: a heading for each night, its cramps in the order of the night."""
+    """The ids in the order of the list, and its lines: a heading for each night, and its cramps as they came."""
     groups = [(night, list(group)) for night, group in groupby(turn.cramps, key=lambda each: _night(turn, each))]
     listed: list[str] = []
     shown: list[str] = []
@@ -79,4 +79,3 @@ def _night(turn: Turn, cramp: Cramp) -> str:
     if not turn.person.zone:
         return turn.text("diary.lately")
     return turn.text("diary.night", night=clock.day(turn, night_of(cramp.started_at, turn.person.zone)))
-

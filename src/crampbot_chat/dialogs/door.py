@@ -15,7 +15,8 @@ def help_me(turn: Turn) -> None:
 
 def guess(turn: Turn) -> None:
     """Not understood: the best guess with three choices; at night the best guess is a cramp."""
-    turn.say("door.guess_at_night" if turn.night else "door.guess", act=turn.protocols["calf"].ladder(turn.body.limits)[0].act)
+    act = turn.protocols["calf"].ladder(turn.body.limits)[0].act
+    turn.say("door.guess_at_night" if turn.night else "door.guess", act=act)
 
 
 def closed(turn: Turn) -> None:

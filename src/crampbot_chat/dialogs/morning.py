@@ -7,26 +7,22 @@ from crampbot_chat.model import REMINDER, Millis
 from crampbot_chat.phrases.cramps import lines
 from crampbot_chat.phrases.zones import set_zone, typed_zone, zone_facts
 from crampbot_chat.store.diary import Cramp
-from crampbot_chat.store.people import Card, Idle
+from crampbot_chat.store.people import Card, Easing, Idle
 from crampbot_chat.turn import Turn
 from crampbot_chat.when.zones import at, wall
 
 HOUR = 3_600_000
+EVENING = 19  # o'clock
 UP = 8  # o'clock; people sleep until then unless they say otherwise
 LATER = 2 * HOUR  # at least this long after the cramp
 UNKNOWN = 8 * HOUR  # after the cramp, while we don't know their zone
-WIPE = 24 * HOUR  # what was noted before a yes is kept this long
 TAPS = 4
 SLOT = "card"
 
-TIMERS = ("card", "wipe")
-
 
 def plan(turn: Turn, cramp: Cramp) -> None:
-    """After a cramp: the card for the next morning, and the wipe for those who never say yes."""
+    """After a cramp: the card for the next morning."""
     turn.ring("card", due(turn, cramp.started_at))
-    if not turn.consented and len(turn.cramps) <= 1:
-        turn.ring("wipe", cramp.started_at + WIPE)
 
 
 def due(turn: Turn, cramped_at: Millis) -> Millis:
@@ -45,9 +41,12 @@ def show(turn: Turn) -> None:
     cramps = [each for each in turn.cramps if each.started_at > turn.body.carded]
     if not cramps:
         return
+    if isinstance(turn.state, Easing):  # not while it hurts
+        turn.ring("card", turn.now + LATER)
+        return
     turn.body.carded = cramps[0].started_at
     keys = tuple(each.id for each in reversed(cramps))
-    _ask(turn, Card("", keys, turn.where), first=True)
+    _ask(turn, Card("", keys, turn.where, turn.now), first=True)
 
 
 def answer(turn: Turn, step: str, value: str) -> bool:
@@ -69,6 +68,26 @@ def answer(turn: Turn, step: str, value: str) -> bool:
         _note(turn, card, step, value)
     _ask(turn, card)
     return True
+
+
+def evening(turn: Turn) -> None:
+    """The one check-in of the day after: is it still sore?"""
+    if turn.consented and turn.body.evenings:
+        turn.say("morning.evening", lane=REMINDER)
+
+
+def sore(turn: Turn, answer: str) -> None:
+    """How it is in the evening; worse than the day before is a reason to have it seen."""
+    if answer == "stop":
+        turn.body.evenings = False
+    turn.say(f"morning.sore_{answer}")
+
+
+def _plan_evening(turn: Turn) -> None:
+    zone = turn.person.zone
+    today = at(wall(turn.now, zone).replace(hour=EVENING, minute=0, second=0, microsecond=0), zone) if zone else 0
+    if turn.body.evenings and today > turn.now:
+        turn.ring("evening", today)
 
 
 def wipe(turn: Turn) -> None:
@@ -144,9 +163,10 @@ def _ask(turn: Turn, card: Card, *, first: bool = False) -> None:
     nights = lines(turn, [cramp for key in card.cramps if (cramp := turn.cramp(key))])
     if not steps:
         turn.become(Idle())
-        turn.say("morning.done", slot=SLOT, edits=True, cramps=nights)
+        turn.say("morning.done", slot=SLOT, edits=not first, cramps=nights)
+        _plan_evening(turn)
         return
-    turn.become(Card(steps[0], card.cramps, card.where))
+    turn.become(Card(steps[0], card.cramps, card.where, card.since))
     facts = zone_facts(turn) if steps[0] == "zone" else {}
     lane = REMINDER if first else 0
     turn.say(f"morning.{steps[0]}", slot=SLOT, edits=not first, lane=lane, cramps=nights, facts=facts)

@@ -21,13 +21,13 @@ def consent(turn: Turn, value: str) -> None:
 
 def ask_forget(turn: Turn) -> None:
     """It can't be undone: ask once."""
-    turn.become(Asked("forget"))
+    turn.become(Asked("forget", turn.now))
     turn.say("privacy.sure", n=turn.person.cramps_kept)
 
 
 def answer_forget(turn: Turn, value: str) -> bool:
     """Delete everything with a receipt, or leave it all; False when we had not asked."""
-    if turn.state != Asked("forget"):
+    if not (isinstance(turn.state, Asked) and turn.state.what == "forget"):
         return False
     turn.become(Idle())
     if value == "yes":
@@ -37,5 +37,3 @@ def answer_forget(turn: Turn, value: str) -> bool:
     else:
         turn.say("privacy.left")
     return True
-
-

@@ -17,6 +17,7 @@ UNCOUNTED = 75 * SECOND  # a method without a countdown gets this long before th
 CLUSTER = 30 * MINUTE  # a cramp that comes within this belongs to the one before
 ELEVEN = 11 * MINUTE  # without a stop sign: the red-flag question
 LOST = 30 * MINUTE  # without any sign of life: asleep, and the end stays unknown
+RESUME = 2 * 60 * MINUTE  # an unknown end is taken up again this long after the last sign of life
 LATE = 15 * MINUTE  # an event older than this was waiting while we were away
 SWAP = 2 * MINUTE  # another muscle named this soon corrects the first
 
@@ -81,7 +82,7 @@ def still(turn: Turn) -> None:
     state = turn.state
     cramp = turn.cramp(state.cramp) if isinstance(state, Easing) else None
     if not isinstance(state, Easing) or cramp is None:
-        begin(turn, Cry())
+        _resume(turn)
         return
     _alive(turn, state, cramp)
     if turn.event.at - cramp.started_at >= ELEVEN - MINUTE:
@@ -91,6 +92,22 @@ def still(turn: Turn) -> None:
     else:
         turn.hush("relief.tick")
         turn.say("relief.last_rung", act=_ladder(turn, state)[0].act)
+
+
+def _resume(turn: Turn) -> None:
+    """The conversation had ended, the cramp had not: go on with it, or begin when there is none to go on with."""
+    last = turn.cramps[0] if turn.cramps else None
+    if last is None or last.ended_at is not None or turn.event.at - last.lasted_to > RESUME:
+        begin(turn, Cry(muscle=last.muscle or None) if last else Cry())
+        return
+    last.lasted_to = max(last.lasted_to, turn.event.at)
+    turn.keep(last)
+    if turn.event.at - last.started_at >= ELEVEN - MINUTE:
+        turn.become(Easing(last.id, last.muscle or "calf", 0, turn.now, turn.where, turn.event.at, last.side))
+        turn.ring("relief.lost", turn.event.at + LOST, last.id)
+        _warn(turn)
+    else:
+        _start(turn, last, last.muscle or "calf")
 
 
 def gone(turn: Turn) -> None:
@@ -258,9 +275,7 @@ def _alive(turn: Turn, state: Easing, cramp: Cramp) -> None:
     cramp.lasted_to = max(cramp.lasted_to, turn.event.at)
     turn.keep(cramp)
     turn.ring("relief.lost", turn.event.at + LOST, cramp.id)
-    turn.become(
-        Easing(state.cramp, state.muscle, state.rung, state.since, turn.where, turn.event.at, state.side)
-    )
+    turn.become(Easing(state.cramp, state.muscle, state.rung, state.since, turn.where, turn.event.at, state.side))
 
 
 def _warn(turn: Turn) -> None:

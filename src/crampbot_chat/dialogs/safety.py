@@ -18,7 +18,7 @@ def scope(turn: Turn, topic: str) -> None:
 
 
 def eleven(turn: Turn, answer: str) -> None:
-    """The answer to the eleventh minute's question: with a danger sign it is an emergency, without one it is for today."""
+    """The answer to the eleventh minute's question: an emergency with a danger sign, for today without one."""
     tier = EMERGENCY if answer == "yes" else TODAY
     _say(turn, tier, _wording(turn, turn.triage["R6"], tier))
 

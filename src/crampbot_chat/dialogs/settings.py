@@ -12,7 +12,7 @@ def remember(turn: Turn, gained: frozenset[str], lost: frozenset[str]) -> None:
     turn.body.limits = tuple(sorted(({*turn.body.limits} | gained) - lost))
     if turn.body.limits:
         names = f"{turn.text('settings.comma')} ".join(turn.text(f"settings.limit_{each}") for each in turn.body.limits)
-        turn.say("settings.limits", limits=names)
+        turn.say("settings.limits" if turn.consented else "settings.limits_for_now", limits=names)
     else:
         turn.say("settings.no_limits")
 
@@ -25,7 +25,7 @@ def located(turn: Turn, zone: Zone) -> None:
 
 def ask_zone(turn: Turn) -> None:
     """What time is it for you?"""
-    turn.become(Asked("zone"))
+    turn.become(Asked("zone", turn.now))
     turn.say("settings.zone", facts=zone_facts(turn))
 
 
@@ -33,7 +33,7 @@ def answer_zone(turn: Turn, name: str) -> bool:
     """The answer to that question; False when it names no zone."""
     if not name or not set_zone(turn, name):
         return False
-    if turn.state == Asked("zone"):
+    if isinstance(turn.state, Asked):
         turn.become(Idle())
     told(turn)
     return True

@@ -42,4 +42,3 @@ def _pain(turn: Turn, cramp: Cramp) -> str:
     if cramp.pain is not None:
         return turn.text("diary.pain_number", number=cramp.pain)
     return turn.text(f"diary.pain_{cramp.feel}") if cramp.feel else ""
-

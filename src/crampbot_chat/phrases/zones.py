@@ -11,7 +11,6 @@ _CLOCK = re.compile(r"(?:it'?s |about )?(\d{1,2})(?:[:.h ]?(\d{2}))? ?([ap])?\.?
 _SHOWN = ("a", "b", "c", "d")  # four buttons
 
 
-
 def set_zone(turn: Turn, name: str) -> bool:
     """Take the zone over; False when there is no such zone."""
     try:
@@ -27,7 +26,8 @@ def zone_facts(turn: Turn) -> dict[str, str]:
     facts = {}
     for name, zone in zip(_SHOWN, zones, strict=True):
         facts[f"zone_{name}"] = zone
-        facts[f"clock_{name}"] = turn.text("settings.clock_of", clock=clock.clock(turn, turn.now, zone), zone=city(zone))
+        shown = clock.clock(turn, turn.now, zone)
+        facts[f"clock_{name}"] = turn.text("settings.clock_of", clock=shown, zone=city(zone))
     return facts
 
 
@@ -52,5 +52,5 @@ def typed_zone(turn: Turn, text: str) -> str:
 
 def _near_now(turn: Turn, zones: list[str]) -> str:
     """The likeliest: in the morning of the card people are awake, so a clock in the small hours comes last."""
-    awake = [zone for zone in zones if 5 <= local(turn.now, zone).hour]  # noqa: PLR2004 - o'clock
+    awake = [zone for zone in zones if local(turn.now, zone).hour >= 5]  # noqa: PLR2004 - o'clock
     return next(iter(awake or zones), "")

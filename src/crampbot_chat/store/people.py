@@ -32,12 +32,14 @@ class Card(Struct, frozen=True, tag="card"):
     step: str
     cramps: tuple[str, ...]
     where: Address
+    since: Millis = 0
 
 
 class Asked(Struct, frozen=True, tag="asked"):
     """We asked something outside the card: "forget" (do you really mean it?) or "zone"."""
 
     what: str
+    since: Millis = 0
 
 
 State = Idle | Easing | Card | Asked
@@ -46,16 +48,18 @@ State = Idle | Easing | Card | Asked
 class Body(Struct):
     """What a person told us about their body, and where the conversation stands; sealed as one value.
 
-    offered: the buttons last shown, label and token, so that typing does what pressing does.
+    offered: the buttons last shown, label and token, so that typing does what pressing does; offered_at: when.
     undo: the last diary change, as (kind, cramp id, sealed-free JSON of what stood there).
     """
 
     state: State = Idle()
     limits: tuple[str, ...] = ()
     offered: tuple[tuple[str, str], ...] = ()
+    offered_at: Millis = 0
     undo: tuple[str, str, str] | None = None
     carded: Millis = 0  # the card that was last sent covers cramps up to here
-    listed: tuple[str, ...] = ()  # the cramps of the list last shown, in its order
+    listed: tuple[str, ...] = ()  # the cramps of the list last shown, in its order; "" where one was deleted
+    evenings: bool = True  # may we ask in the evening whether it is still sore?
 
 
 class Person(Struct):
@@ -136,9 +140,7 @@ def keep(person: Person, account: Account, vault: Vault) -> list[Change]:
         "INSERT INTO person (id, version, adapter, workspace, chat, thread, zone, language, reachable, consent_at, "
         "sealed, created_at) VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     )
-    link = (
-        "INSERT INTO account (adapter, workspace, user_id, person_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
-    )
+    link = "INSERT INTO account (adapter, workspace, user_id, person_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
     return [
         Change(insert, (person.id, *plain, *rest, person.created_at)),
         Change(link, (account.adapter, account.workspace, account.user, person.id), expect=1),

@@ -1,7 +1,6 @@
 """Telegram: polling or webhook in, sendMessage and editMessageText out, on python-telegram-bot."""
 
 import asyncio
-import hmac
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Sequence
@@ -13,8 +12,9 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from crampbot_chat import log
-from crampbot_chat.adapters.telegram.hear import NAME, WANTED, Me, hear
+from crampbot_chat.adapters.telegram.hear import NAME, Me, hear
 from crampbot_chat.adapters.telegram.poll import CONFLICT, Poison, Poller, Sleep, backoff
+from crampbot_chat.adapters.telegram.push import Pusher
 from crampbot_chat.adapters.telegram.render import render
 from crampbot_chat.adapters.telegram.say import say
 from crampbot_chat.adapters.telegram.setup import Command, Finding, Menu, check, present
@@ -25,7 +25,6 @@ __all__ = ["Command", "Finding", "Menu", "Telegram"]
 
 OFFICIAL = "https://api.telegram.org"
 RECENT = 1024  # messages in groups that a later answer to one person may point at
-WATCH = 30.0  # seconds between two looks at whether the webhook is still ours
 TOO_OLD = ("query is too old", "query_id_invalid", "query id is invalid")
 
 
@@ -59,7 +58,6 @@ class Telegram:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._webhook_url = webhook_url
-        self._secret = webhook_secret
         self._menus = menus
         self._now = now
         self._sleep = sleep
@@ -68,17 +66,18 @@ class Telegram:
         self._app = _application(base_url, self._out, self._polling)
         self._app.add_handler(TypeHandler(Update, self._heard))
         self._poison = Poison(waits_for)
+        self._pusher = Pusher(self._out, webhook_url, webhook_secret, sleep)
         self._poller = Poller(self._polling, self._take, self._poison, sleep)
+        self._way_in = self._pusher if webhook_url else self._poller
         self._me: Me | None = None
         self._receive: Receive | None = None
-        self._pushed = False
         self._errands: set[asyncio.Task[None]] = set()
         self._recent: OrderedDict[tuple[str, str], int] = OrderedDict()
 
     @property
     def serving(self) -> bool:
         """True while events can arrive and messages can leave."""
-        return self._pushed or self._poller.serving
+        return self._way_in.serving
 
     async def listen(self, receive: Receive) -> None:
         """Serve until cancelled; what was fetched by then is finished. Menus are set on the way."""
@@ -87,19 +86,17 @@ class Telegram:
             self._receive = receive
             async with asyncio.TaskGroup() as group:
                 group.create_task(present(self._out, self._menus))
-                await (self._keep_webhook() if self._webhook_url else self._poller.run())
+                await self._way_in.run()
         finally:
-            self._pushed = False
             self._receive = None
 
     async def webhook(self, body: bytes, secret: str | None) -> int:
         """Take one pushed update; the HTTP status to answer. Anything but 2xx makes Telegram push it again, so 200 is
         for what is committed and for what is no concern of ours.
         """
-        if not secret:
-            return 401
-        if not self._secret or not hmac.compare_digest(secret.encode(errors="replace"), self._secret.encode()):
-            return 403
+        status = self._pusher.admits(secret)
+        if status != 200:  # noqa: PLR2004
+            return status
         if self._receive is None:
             return 503
         try:
@@ -135,7 +132,7 @@ class Telegram:
             for part in parts:
                 ref = await say(self._out, part, place, editing if len(parts) == 1 else "")
         except TryLater as later:
-            self._pushed = self._pushed and not later.everybody  # until the next look at the webhook succeeds
+            self._pusher.serving = self._pusher.serving and not later.everybody  # until its next look succeeds
             raise
         return Receipt(ref)
 
@@ -165,29 +162,6 @@ class Telegram:
             log.failure("telegram_not_serving", failure, attempt=attempt)
             await self._sleep(CONFLICT if isinstance(failure, InvalidToken) else backoff(attempt))
             attempt += 1
-
-    async def _keep_webhook(self) -> None:
-        """Have updates pushed to us, and look now and then that nobody changed it."""
-        attempt = 0
-        while True:
-            try:
-                if not self._pushed or (await self._out.call("getWebhookInfo")).get("url") != self._webhook_url:
-                    await self._set_webhook()
-            except TelegramError as error:
-                self._pushed = False
-                log.failure("telegram_not_serving", error, attempt=attempt)
-                await self._sleep(backoff(attempt))
-                attempt += 1
-            else:
-                if not self._pushed:
-                    log.event("telegram_serving", mode="webhook")
-                self._pushed, attempt = True, 0
-                await self._sleep(WATCH)
-
-    async def _set_webhook(self) -> None:
-        await self._out.call(
-            "setWebhook", url=self._webhook_url, secret_token=self._secret, allowed_updates=list(WANTED)
-        )
 
     async def _take(self, raw: object) -> None:
         """Act on one update as it came; returns once it is committed. Raises what `receive` raises."""

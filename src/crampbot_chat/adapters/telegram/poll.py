@@ -104,9 +104,9 @@ class Poller:
             allowed_updates=list(WANTED),
             read_timeout=wait + READ,
         )
-        if not isinstance(result, list):
+        updates = [each for each in result if _id(each) is not None] if isinstance(result, list) else []
+        if not updates and result != []:
             raise TelegramError("unreadable answer")
-        updates = [each for each in result if _id(each) is not None]
         if not updates:
             self._offset = 0
         return updates
