@@ -1,7 +1,7 @@
 """How fast an answer leaves: a bare python-telegram-bot echo bot and CrampBot, side by side on one pretended Bot API.
 
 Both get the same messages ("calf cramp", one from each of many people) by webhook. Printed: time from the delivery of
-the update to the sendMessage call (p50, p99), CPU of the bot's process for each message, and the ratios CrampBot / echo.
+the update to the sendMessage call (p50, p99), CPU of the bot's process for each message, and the ratios.
 Then CrampBot alone: p99 at 10 messages a second, and how many a second it takes when they come as fast as they can.
 """
 

@@ -1,4 +1,4 @@
-"""The ways in on which every transcript is played: the core alone, and the terminal; the platforms' are beside this file."""
+"""The ways in on which every transcript is played: the core alone, and the terminal; the platforms' stand beside."""
 
 import asyncio
 import io

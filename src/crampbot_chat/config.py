@@ -1,4 +1,4 @@
-"""Environment or a .env file → frozen settings. Secrets hide themselves; a mistake is a sentence naming the variable."""
+"""Environment or a .env file → settings. Secrets hide themselves; a mistake is a sentence naming its variable."""
 
 import os
 import re

@@ -142,7 +142,7 @@ class Message(Struct, frozen=True):
     key: the content id it was made from (for logs; never words).
     quiet: make no sound where the platform can.
     private: may only go to a place that is not shared.
-    only_for: in a shared place, show it to this account only; it must make sense, and harm nobody, if everybody sees it.
+    only_for: in a shared place, show it to this account only; it must harm nobody if everybody sees it.
     slot: this message's name in its chat. A later one with the same slot and `edits` rewrites it in place; where
         that fails (never sent, too old, not supported) it is sent as a new one.
     """

@@ -111,16 +111,17 @@ def _typed(turn: Turn, step: str, text: str) -> str:
         return turn.words.yes_or_no(said)
     if turn.words.command(said)[0] == "skip":
         return "skip"
+    value: str | None = ""
     match step:
         case "zone":
-            return typed_zone(turn, text)
+            value = typed_zone(turn, text)
         case "side":
-            return understand.side(text) or ""
+            value = understand.side(text)
         case "muscle":
-            return understand.muscle(text) or ""
+            value = understand.muscle(text)
         case "pain" if said.isdecimal() and int(said) <= 10:  # noqa: PLR2004 - a scale from 0 to 10
-            return str(int(said))
-    return ""
+            value = str(int(said))
+    return value or ""
 
 
 def _note(turn: Turn, card: Card, step: str, value: str) -> None:
