@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from fakes.slack import FakeSlack, signature, signed
-from slack_rig import ANN, Ear, adapter, by_http, listening, message
+from slack_rig import ANN, Ear, adapter, by_http, listening, message, private
 
 from crampbot_chat.adapters.slack import Pages, Slack
 from crampbot_chat.model import Left, Opened, Press, Text
@@ -102,6 +102,14 @@ async def test_the_home_tab_shows_its_page() -> None:
         assert fake.world.homes[ANN]["type"] == "home"
         assert [block["type"] for block in fake.world.homes[ANN]["blocks"]] == ["rich_text", "actions"]
         assert ear.events == []
+
+
+async def test_a_button_on_the_home_tab_is_pressed_in_private() -> None:
+    async with by_http(pages=Pages(home=message("Write to me.", "Help now"))) as (fake, _, ear):
+        await fake.opens(ANN)
+        await fake.until(lambda: ANN in fake.world.homes)
+        await fake.presses_home(ANN, "Help now")
+        assert [(event.where, event.what) for event in ear.events] == [(private(), Press("help now"))]
 
 
 async def test_a_home_tab_that_fails_harms_nothing() -> None:

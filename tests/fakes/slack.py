@@ -6,6 +6,7 @@ again what was not acknowledged, and fails on request.
 
 from typing import Any
 
+from fakes.slack_blocks import buttons
 from fakes.slack_delivery import SECRET, Delivery, Json, signature, signed
 from fakes.slack_server import APP_TOKEN, TOKEN, Server
 from fakes.slack_world import APP, BOT, BOT_ID, TEAM, Post, Shown, typed
@@ -75,6 +76,21 @@ class FakeSlack(Server):
         }  # fmt: skip
         if not post.only_for:  # Slack leaves the message out for ephemeral ones
             payload["message"] = {"type": "message", "ts": post.ts, "bot_id": BOT_ID, "text": post.text, **threaded}
+        return await self.deliver("interactive", payload)
+
+    async def presses_home(self, user: str, label: str) -> Delivery:
+        """A person presses a button on the bot's Home tab. Raises LookupError when there is none."""
+        view = self.world.homes[user]
+        found = [button for button in buttons(view["blocks"]) if button["text"]["text"] == label]
+        if not found:
+            raise LookupError(f"no button {label!r}")
+        kept = {key: found[0][key] for key in ("action_id", "value") if key in found[0]}
+        payload: Json = {
+            "type": "block_actions", "user": {"id": user, "username": "someone", "team_id": TEAM}, "api_app_id": APP,
+            "token": "old", "container": {"type": "view", "view_id": "V1"}, "trigger_id": self.world.trigger(),
+            "team": {"id": TEAM, "domain": "night"}, "view": {"id": "V1", "team_id": TEAM, **view},
+            "actions": [{"type": "button", "block_id": "b1", "action_ts": self.world.ts(), **kept}],
+        }  # fmt: skip
         return await self.deliver("interactive", payload)
 
     async def opens(self, user: str, tab: str = "home") -> Delivery:

@@ -44,6 +44,7 @@ class Server:
         self.peers: set[int] = set()  # the ports of the connections that calls came over
         self.sockets: list[web.WebSocketResponse] = []
         self.deliveries: list[Delivery] = []
+        self._envelopes: dict[str, Delivery] = {}
         self._requests: dict[web.WebSocketResponse, web.Request] = {}
         self._frozen: set[web.WebSocketResponse] = set()
         self._troubles: defaultdict[str, deque[str]] = defaultdict(deque)
@@ -125,6 +126,7 @@ class Server:
     async def deliver(self, kind: str, payload: Json) -> Delivery:
         delivery = Delivery(kind, payload, next(self._numbers))
         self.deliveries.append(delivery)
+        self._envelopes[delivery.envelope] = delivery
         await self._send(delivery)
         return delivery
 
@@ -269,9 +271,8 @@ class Server:
         return socket
 
     def _acknowledged(self, message: Json) -> None:
-        for delivery in self.deliveries:
-            if delivery.envelope == message.get("envelope_id"):
-                delivery.ack(message.get("payload"))
+        if delivery := self._envelopes.get(str(message.get("envelope_id"))):
+            delivery.ack(message.get("payload"))
         self._touch()
 
     def _touch(self) -> None:

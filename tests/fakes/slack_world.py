@@ -67,6 +67,7 @@ class World:
         self.channels: dict[str, Channel] = {}
         self.homes: dict[str, dict[str, Any]] = {}
         self.start = start
+        self._rooms: dict[str, Channel] = {}
         self._ticks = itertools.count(1)
         self._numbers = itertools.count(1)
 
@@ -76,10 +77,9 @@ class World:
     def private(self, user: str) -> Channel:
         """The private channel between a person and the bot."""
         self.user(user)
-        for channel in self.channels.values():
-            if channel.person == user:
-                return channel
-        return self.channel(f"D{next(self._numbers):07}", person=user)
+        if user not in self._rooms:
+            self._rooms[user] = self.channel(f"D{next(self._numbers):07}", person=user)
+        return self._rooms[user]
 
     def channel(self, name: str, *, person: str = "", has_bot: bool = True) -> Channel:
         return self.channels.setdefault(name, Channel(name, person=person, has_bot=has_bot))

@@ -21,7 +21,7 @@ PING = 10  # seconds between pings; four without an answer and the SDK connects 
 LOOK = 30  # seconds between looks at the connection
 MISSES = 2  # looks in a row that found it dead, then it is made anew
 OPENING = 20  # seconds for a connection to open
-DRAIN = 10  # seconds for running events at the end
+DRAIN = 5  # seconds for running events at the end
 BACKOFF = (1, 2, 5, 10, 30)  # seconds between attempts to open
 OK = 200
 
