@@ -108,7 +108,7 @@ async def serve(settings: Settings) -> None:
 async def open_all(settings: Settings) -> tuple[Store, Vault]:
     """The database with its schema up to date, and the keys that belong to it."""
     vault = Vault(load_keys(settings.key_file))
-    store = await open_store(settings.database_url)
+    store = await open_store(settings.database_url.reveal())
     try:
         await check_keys(store, vault)
     except BaseException:
@@ -146,7 +146,7 @@ def _door(settings: Settings, adapters: Mapping[str, Adapter]) -> "tuple[Counts,
 
 
 def _alone(settings: Settings) -> bool:
-    return settings.database_url.startswith("sqlite:")
+    return settings.database_url.reveal().startswith("sqlite:")
 
 
 def _stop_signal() -> asyncio.Event:

@@ -73,7 +73,7 @@ async def _database(settings: Settings, report: _Report) -> None:
     try:
         vault = Vault(load_keys(settings.key_file))
         report.good("key", path=str(settings.key_file))
-        store = await open_store(settings.database_url)
+        store = await open_store(settings.database_url.reveal())
     except Exception as error:  # noqa: BLE001 - each is a finding
         _say_failure(report, error)
         return
