@@ -14,6 +14,7 @@ from transcript import Seen
 from crampbot_chat import content
 from crampbot_chat.adapters.terminal import Terminal
 from crampbot_chat.app import App
+from crampbot_chat.ids import Ids
 from crampbot_chat.library import Library
 from crampbot_chat.model import (
     Account,
@@ -208,7 +209,9 @@ class TerminalRig:
             await app.courier.settled()
 
         self._lines = os.fdopen(reading, encoding="utf-8")
-        terminal = Terminal(self.time.now, settled, zone=self.zone, language="en", lines=self._lines, out=self.out)
+        terminal = Terminal(
+            self.time.now, Ids(self.time.now), settled, zone=self.zone, language="en", lines=self._lines, out=self.out
+        )
         app = await self.house.open({"terminal": terminal})
 
     async def stop(self) -> None:

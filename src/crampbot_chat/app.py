@@ -124,7 +124,7 @@ async def talk(settings: Settings) -> None:
     library = Library(settings.content or content.folder())
     time = WallTime()
     welcome = library.words("").text("terminal.welcome")
-    terminal = Terminal(time.now, lambda: app.courier.settled(), zone=_zone_here(), welcome=welcome)  # noqa: PLW0108 - app comes later
+    terminal = Terminal(time.now, Ids(time.now), lambda: app.courier.settled(), zone=_zone_here(), welcome=welcome)  # noqa: PLW0108 - app comes later
     store, vault = await open_all(settings)
     app = App(store, vault, library, {terminal.name: terminal}, time, alone=_alone(settings))
     await app.run(_stop_signal())

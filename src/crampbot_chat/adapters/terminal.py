@@ -33,7 +33,7 @@ AHEAD = 100  # lines read before they are answered
 class Terminal:
     """Reads lines until the end of the input; piped input is echoed, and each line waits for its answer.
 
-    `settled` returns once everything that was to be said has been printed.
+    `settled` returns once everything that was to be said has been printed; `new_id` makes the events' ids.
     """
 
     name = NAME
@@ -42,6 +42,7 @@ class Terminal:
     def __init__(
         self,
         now: Callable[[], Millis],
+        new_id: Callable[[], str],
         settled: Callable[[], Awaitable[None]],
         *,
         zone: str = "",
@@ -51,6 +52,7 @@ class Terminal:
         out: TextIO | None = None,
     ) -> None:
         self._now = now
+        self._new_id = new_id
         self._settled = settled
         self._zone = zone
         self._language = language
@@ -71,14 +73,12 @@ class Terminal:
         if self._typed and self._welcome:
             self._print(self._welcome.splitlines())
         reader.start()
-        number = 0
         while (line := await lines.get()) is not None:
             room.release()
-            number += 1
             if not self._typed:
                 self._print([f"> {line}"])
             at = self._now()
-            await receive(Event(f"{at}.{number}", ME, HERE, at, Text(line[:LINE_LIMIT]), self._language, self._zone))
+            await receive(Event(self._new_id(), ME, HERE, at, Text(line[:LINE_LIMIT]), self._language, self._zone))
             if not self._typed:
                 await self._settled()
         self.serving = False

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 
+from crampbot_chat.adapters.slack.payloads import Command, Envelope, Pressed, Told
 from crampbot_chat.adapters.slack.plain import plain
 from crampbot_chat.model import Account, Address, Arrived, Event, Left, Millis, Opened, Press, Text, What
 
@@ -34,80 +35,22 @@ def hear(body: dict[str, Any], me: Me, now: Millis) -> Heard | None:
     """Read one payload. None for all that is none of our business or not readable; it is acknowledged and forgotten."""
     try:
         if body.get("type") == "event_callback":
-            envelope = msgspec.convert(body, _Envelope)
+            envelope = msgspec.convert(body, Envelope)
             told = EVENTS.get(envelope.event.type)
             return told(envelope, me) if told else None
         if body.get("type") == "block_actions":
-            return _pressed(msgspec.convert(body, _Pressed), me, now)
+            return _pressed(msgspec.convert(body, Pressed), me, now)
         if "command" in body:
-            return _commanded(msgspec.convert(body, _Command), me, now)
+            return _commanded(msgspec.convert(body, Command), me, now)
     except msgspec.ValidationError:
         return None
     return None
 
 
-# --- the parts of Slack's payloads that we read ----------------------------------------------------------------------
-
-
-class _File(Struct):
-    mimetype: str | None = ""
-
-
-class _Told(Struct):
-    type: str
-    user: str | None = None
-    text: str | None = None
-    channel: str | None = None
-    channel_type: str | None = None
-    subtype: str | None = None
-    bot_id: str | None = None
-    inviter: str | None = None
-    ts: str | None = None
-    event_ts: str | None = None
-    thread_ts: str | None = None
-    edited: dict[str, Any] | None = None
-    files: list[_File] | None = None
-    tokens: dict[str, Any] | None = None
-
-
-class _Envelope(Struct):
-    event_id: str
-    event: _Told
-    event_time: int = 0
-
-
-class _Id(Struct):
-    id: str
-
-
-class _Action(Struct):
-    value: str | None = None
-    action_ts: str | None = None
-
-
-class _Thread(Struct):
-    thread_ts: str | None = None
-
-
-class _Pressed(Struct):
-    user: _Id
-    actions: list[_Action]
-    channel: _Id | None = None
-    message: _Thread | None = None
-    container: _Thread = field(default_factory=_Thread)
-    trigger_id: str | None = None
-
-
-class _Command(Struct):
-    user_id: str
-    trigger_id: str
-    text: str = ""
-
-
 # --- one function for each kind --------------------------------------------------------------------------------------
 
 
-def _said(envelope: _Envelope, me: Me) -> Heard | None:
+def _said(envelope: Envelope, me: Me) -> Heard | None:
     """Somebody wrote to us in private. A thread there is still the one conversation that we have with them."""
     told = envelope.event
     if told.channel_type != "im" or (told.subtype or "") not in WRITTEN_BY_PEOPLE or not _person(told, me):
@@ -116,7 +59,7 @@ def _said(envelope: _Envelope, me: Me) -> Heard | None:
     return Heard(_event(envelope, me, _private(told.user or "", me), what), room=told.channel or "")
 
 
-def _mentioned(envelope: _Envelope, me: Me) -> Heard | None:
+def _mentioned(envelope: Envelope, me: Me) -> Heard | None:
     """Somebody called us in a channel. An answer goes into the thread under their words."""
     told = envelope.event
     if not told.channel or told.channel.startswith("D") or told.edited or not _person(told, me):
@@ -126,36 +69,36 @@ def _mentioned(envelope: _Envelope, me: Me) -> Heard | None:
     return Heard(_event(envelope, me, where, Text(words, attached=_attached(told))))
 
 
-def _joined(envelope: _Envelope, me: Me) -> Heard | None:
+def _joined(envelope: Envelope, me: Me) -> Heard | None:
     """Somebody joined a channel; it is news only when it is us."""
     return _moved(envelope, me, Arrived()) if envelope.event.user == me.user else None
 
 
-def _left(envelope: _Envelope, me: Me) -> Heard | None:
+def _left(envelope: Envelope, me: Me) -> Heard | None:
     return _moved(envelope, me, Left()) if envelope.event.user == me.user else None
 
 
-def _put_out(envelope: _Envelope, me: Me) -> Heard | None:
+def _put_out(envelope: Envelope, me: Me) -> Heard | None:
     return _moved(envelope, me, Left())
 
 
-def _moved(envelope: _Envelope, me: Me, what: What) -> Heard:
+def _moved(envelope: Envelope, me: Me, what: What) -> Heard:
     told = envelope.event
     where = Address(NAME, me.workspace, told.channel or "", shared=True)
     return Heard(_event(envelope, me, where, what, who=told.inviter or me.user))
 
 
-def _uninstalled(envelope: _Envelope, me: Me) -> Heard:
+def _uninstalled(envelope: Envelope, me: Me) -> Heard:
     """The whole workspace has let us go: an address without a chat."""
     return Heard(_event(envelope, me, Address(NAME, me.workspace, "", shared=True), Left(), who=me.user))
 
 
-def _revoked(envelope: _Envelope, me: Me) -> Heard | None:
+def _revoked(envelope: Envelope, me: Me) -> Heard | None:
     tokens = envelope.event.tokens or {}
     return _uninstalled(envelope, me) if tokens.get("bot") else None
 
 
-def _pressed(body: _Pressed, me: Me, now: Millis) -> Heard | None:
+def _pressed(body: Pressed, me: Me, now: Millis) -> Heard | None:
     """Somebody pressed a button of ours; one that only opens an address has no value."""
     action = body.actions[0] if body.actions else None
     if action is None or not action.value:
@@ -175,7 +118,7 @@ def _pressed(body: _Pressed, me: Me, now: Millis) -> Heard | None:
     return Heard(event, room=channel if channel.startswith("D") else "")
 
 
-def _commanded(body: _Command, me: Me, now: Millis) -> Heard:
+def _commanded(body: Command, me: Me, now: Millis) -> Heard:
     """/cramp … is for us alone wherever it is typed, so it is taken like a private message and answered there."""
     words = plain(body.text, me.user)
     return Heard(
@@ -189,7 +132,7 @@ def _commanded(body: _Command, me: Me, now: Millis) -> Heard:
     )
 
 
-EVENTS: dict[str, Callable[[_Envelope, Me], Heard | None]] = {
+EVENTS: dict[str, Callable[[Envelope, Me], Heard | None]] = {
     "message": _said,
     "app_mention": _mentioned,
     "member_joined_channel": _joined,
@@ -201,7 +144,7 @@ EVENTS: dict[str, Callable[[_Envelope, Me], Heard | None]] = {
 }
 
 
-def _person(told: _Told, me: Me) -> bool:
+def _person(told: Told, me: Me) -> bool:
     return bool(told.user) and not told.bot_id and told.user not in {me.user, SLACKBOT}
 
 
@@ -210,13 +153,13 @@ def _private(user: str, me: Me) -> Address:
     return Address(NAME, me.workspace, user)
 
 
-def _attached(told: _Told) -> str:
+def _attached(told: Told) -> str:
     if not told.files:
         return ""
     return ATTACHED.get((told.files[0].mimetype or "").partition("/")[0], "file")
 
 
-def _event(envelope: _Envelope, me: Me, where: Address, what: What, who: str = "") -> Event:
+def _event(envelope: Envelope, me: Me, where: Address, what: What, who: str = "") -> Event:
     told = envelope.event
     at = _millis(told.event_ts or told.ts) or envelope.event_time * 1000
     return Event(envelope.event_id, Account(NAME, me.workspace, who or told.user or ""), where, at, what)

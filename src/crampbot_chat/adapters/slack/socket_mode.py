@@ -20,7 +20,7 @@ from crampbot_chat.adapters.slack.faults import Fault
 PING = 10  # seconds between pings; four without an answer and the SDK connects again
 LOOK = 30  # seconds between looks at the connection
 MISSES = 2  # looks in a row that found it dead, then it is made anew
-OPENING = 20  # seconds for a connection to open
+OPENING = 8  # seconds for a connection to open; under PING, at which the SDK would try the same address again
 DRAIN = 5  # seconds for running events at the end
 BACKOFF = (1, 2, 5, 10, 30)  # seconds between attempts to open
 OK = 200
