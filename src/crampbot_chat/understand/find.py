@@ -82,7 +82,7 @@ def _leap(gap: Node, tokens: Tokens, at: int) -> list[tuple[Node, int]]:
 
 def _resolve(lex: Lexicon, hits: list[Hit]) -> list[Hit]:
     """Drop what a longer phrase of its family, or a shadow, already covers."""
-    longest = sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start))
+    longest = sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start, hit.concept))
     dark = [hit for hit in longest if lex.family[hit.concept] in lex.shadows]
     taken: dict[str, set[int]] = {}
     kept: list[Hit] = []
@@ -97,7 +97,7 @@ def _resolve(lex: Lexicon, hits: list[Hit]) -> list[Hit]:
                 continue
             used.update(range(hit.start, hit.end))
         kept.append(hit)
-    kept.sort(key=lambda hit: (hit.start, hit.end))
+    kept.sort(key=lambda hit: (hit.start, hit.end, hit.concept))
     return kept
 
 

@@ -63,7 +63,9 @@ def lexicon(language: str = "en") -> Lexicon:
         files.append(tomllib.loads(path.read_text("utf-8")))
     for file in files:
         for table, content in file.items():
-            if table != "words":
+            if isinstance(content, list):
+                made.tables.setdefault(table, []).extend(content)
+            elif table != "words":
                 made.tables.setdefault(table, {}).update(content)
     full = {left: right for left, right in pairs(made.tables.get("spelling", {}).get("short", "")).items() if " " not in right}
     for file in files:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from crampbot_chat.understand.lexicon import Lexicon, lexicon, pairs, phrases
+from crampbot_chat.understand.lexicon import lexicon, pairs, phrases
 from crampbot_chat.understand.normal import Tokens, tokens
 
 MENDED = 40  # unknown words looked up in one message; the rest of a very long text stays as it is
@@ -95,6 +95,6 @@ def _tables(language: str) -> tuple[dict[str, tuple[str, ...]], dict[tuple[str, 
     return short, joins, frozenset(word for phrase in phrases(spelling.get("real", "")) for word in phrase.split())
 
 
-def known(lex: Lexicon, word: str) -> bool:
-    """True for a word of the lists or an ordinary word."""
-    return word in lex.known
+def familiar(word: str, language: str = "en") -> bool:
+    """True for a word of the lists or an ordinary word; numbers and single letters are not."""
+    return len(word) > 1 and not word[0].isdigit() and (word in lexicon(language).known or word in _tables(language)[2])

@@ -1,0 +1,84 @@
+"""Which muscle and which side a message names."""
+
+from functools import cache
+
+from crampbot_chat.understand.find import Found, Hit
+from crampbot_chat.understand.lexicon import Lexicon, lexicon, pairs
+
+_JOINED = frozenset({"and", "plus", "also", "then"})
+
+
+def muscles(found: Found, language: str = "en") -> list[str]:
+    """The `muscle` names of a message: the part nearest to the cramp, and those joined to it by "and"."""
+    parts = _parts(found, language)
+    if not parts:
+        nick = lexicon(language).bits["charley"]
+        return ["calf"] if found.yes >> nick & 1 else []
+    first = _nearest(found, parts, language)
+    named = [first]
+    for hit in parts[parts.index(first) + 1 :]:
+        between = found.tokens.words[named[-1].end : hit.start]
+        if len(between) <= 2 and (found.tokens.breaks[hit.start] or _JOINED.intersection(between)):  # noqa: PLR2004
+            named.append(hit)
+        else:
+            break
+    names = [_slot(hit, language) for hit in named]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def raw_part(found: Found, language: str = "en") -> str:
+    """The name of the part nearest to the cramp, as fine as it was said (low_calf, arch), or ""."""
+    parts = _parts(found, language)
+    if not parts:
+        return "charley" if found.yes >> lexicon(language).bits["charley"] & 1 else ""
+    return lexicon(language).names[_nearest(found, parts, language).concept]
+
+
+def side(found: Found, language: str = "en") -> str | None:
+    """left, right or both; "calf R" counts, "both calf and foot" does not."""
+    lex = lexicon(language)
+    left, right, both = (found.yes >> lex.bits[name] & 1 for name in ("left", "right", "both"))
+    if both or (left and right):
+        return "both" if len(muscles(found, language)) < 2 else None  # noqa: PLR2004
+    if left or right:
+        return "left" if left else "right"
+    words = found.tokens.words
+    for hit in _parts(found, language):
+        for at in (hit.start - 1, hit.end):
+            if 0 <= at < len(words) and words[at] in {"l", "r"}:
+                return "left" if words[at] == "l" else "right"
+    alone = [word for word in words if word in {"l", "r"}]
+    return {"l": "left", "r": "right"}[alone[0]] if alone and len(words) <= 3 else None  # noqa: PLR2004
+
+
+def protocol(part: str, language: str = "en") -> str | None:
+    """The relief protocol for a part, or None when there is none for it."""
+    return _table(language, "protocol").get(part)
+
+
+def _parts(found: Found, language: str) -> list[Hit]:
+    lex = lexicon(language)
+    return [hit for hit in found.hits if lex.family[hit.concept] == "body" and not hit.denied and _slot(hit, language)]
+
+
+def _nearest(found: Found, parts: list[Hit], language: str) -> Hit:
+    lex = lexicon(language)
+    marks = _marks(lex)
+    cramps = [hit for hit in found.hits if marks >> hit.concept & 1]
+    if not cramps:
+        return parts[0]
+    return min(parts, key=lambda part: min(max(part.start, each.start) - min(part.end, each.end) for each in cramps))
+
+
+def _marks(lex: Lexicon) -> int:
+    return lex.mask("cramp_word") | lex.mask("locked_up")
+
+
+def _slot(hit: Hit, language: str) -> str:
+    name = lexicon(language).names[hit.concept]
+    return _table(language, "slot").get(name, name)
+
+
+@cache
+def _table(language: str, which: str) -> dict[str, str]:
+    return pairs(lexicon(language).tables["muscle"][which])

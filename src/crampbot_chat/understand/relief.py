@@ -1,0 +1,124 @@
+"""The night talk: cries for help, stop signs, "still hurts", and what somebody can't do."""
+
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from crampbot_chat.understand.danger import sense
+from crampbot_chat.understand.find import Found, Hit
+from crampbot_chat.understand.lexicon import lexicon
+from crampbot_chat.understand.muscles import protocol, raw_part, side
+from crampbot_chat.understand.said import Context
+
+FEW = 4  # words up to which a plain "ok" is a stop sign
+LIMITS = {
+    "cant_stand": "cant_stand",
+    "cant_reach": "cant_reach",
+    "knee_trouble": "knee",
+    "surgery_limit": "surgery",
+    "achilles_limit": "achilles",
+    "osteoporosis": "osteoporosis",
+    "pregnant_limit": "pregnant",
+    "partner_asleep": "partner_asleep",
+}
+_VAGUE = frozenset({"", "leg", "foot", "thigh", "knee", "back_of_knee", "hip", "limbs", "ankle"})
+
+
+class Cry(Struct, frozen=True):
+    """A cry for help for a cramp that is there now.
+
+    muscle: the relief protocol, None when not said. vague: said so loosely ("leg") that buttons should follow.
+    side: left, right, both or None. limits: see LIMITS. helper: somebody types for the one who hurts.
+    """
+
+    muscle: str | None
+    side: str | None
+    vague: bool
+    limits: frozenset[str]
+    helper: bool
+    why: tuple[str, ...]
+
+
+def cry(text: str, language: str = "en") -> Cry | None:
+    """The cry for help in a message, or None. Danger has to be looked for before."""
+    from crampbot_chat.understand.understanding import understand  # noqa: PLC0415 - understanding imports this module
+
+    said = understand(text, now=datetime(2000, 1, 1, 3, tzinfo=UTC), context=Context(), language=language)
+    if said.intent != "relief" or not said.slots.get("in_progress"):
+        return None
+    found = sense(text, language)
+    part = raw_part(found, language)
+    return Cry(protocol(part, language), side(found, language), part in _VAGUE, limits(text, language), _says(found, "helper_word", language), said.why)
+
+
+def stop(text: str, language: str = "en") -> bool:
+    """True when a message says that the cramp is over; "not gone", "is it gone?" and "ok, but it hurts" don't."""
+    return verdict(sense(text, language), language) == "stop"
+
+
+def still(text: str, language: str = "en") -> bool:
+    """True when a message says that it still hurts, that the step didn't help or can't be done."""
+    return verdict(sense(text, language), language) == "still"
+
+
+def verdict(found: Found, language: str = "en") -> str:
+    """stop, still or "": the last word about the cramp counts ("ok it went but it's back")."""
+    lex = lexicon(language)
+    names = [(hit, lex.names[hit.concept]) for hit in found.hits if lex.family[hit.concept] == "verdict"]
+    told = [(hit, name) for hit, name in names if name in {"let_go", "still_bad", "not_stop"}]
+    if told:
+        return _weigh(found, *told[-1], [name for _, name in told])
+    nods = [hit for hit, name in names if name == "yes_done"]
+    if nods and not nods[-1].denied and len(found.tokens.words) <= FEW + len(nods) and not any(found.tokens.asks):
+        return "stop"
+    return ""
+
+
+def _weigh(found: Found, hit: Hit, name: str, all_names: list[str]) -> str:
+    asked = found.tokens.asks[hit.start]
+    if name == "let_go":
+        if asked:
+            return ""
+        return "still" if hit.denied else "stop"
+    if name == "not_stop":
+        return "" if asked else "still"
+    if hit.denied and "let_go" not in all_names:
+        return ""
+    return "still"
+
+
+def limits(text: str, language: str = "en") -> frozenset[str]:
+    """What somebody says they can't do or have to mind; denied ones ("not pregnant") and past ones are left out."""
+    found = sense(text, language)
+    if _says(found, "can_again", language):
+        return frozenset()
+    told = {name for concept, name in LIMITS.items() if _says(found, concept, language)}
+    if _says(found, "not_pregnant", language):
+        told.discard("pregnant")
+    return frozenset(told)
+
+
+def lifted(text: str, language: str = "en") -> frozenset[str]:
+    """The limits that a message takes back ("i can stand again", "not pregnant any more")."""
+    found = sense(text, language)
+    lex = lexicon(language)
+    denied = {name for concept, name in LIMITS.items() if found.no & lex.mask(concept)}
+    if _says(found, "can_again", language):
+        words = set(found.tokens.words)
+        denied |= {name for name, cues in _AGAIN.items() if words & cues}
+    if _says(found, "not_pregnant", language):
+        denied.add("pregnant")
+    return frozenset(denied)
+
+
+_AGAIN = {
+    "cant_stand": {"stand", "walk", "steady", "crutches", "up"},
+    "cant_reach": {"reach", "bend"},
+    "knee": {"knee", "kneel"},
+    "pregnant": {"pregnant", "baby", "birth"},
+    "surgery": {"healed"},
+}
+
+
+def _says(found: Found, name: str, language: str) -> bool:
+    return bool(found.yes & lexicon(language).mask(name))

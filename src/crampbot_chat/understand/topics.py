@@ -1,0 +1,43 @@
+"""What a question is about: the topics whose rules hold, the weightiest first."""
+
+from functools import cache
+
+from msgspec import Struct
+
+from crampbot_chat.understand.find import Found
+from crampbot_chat.understand.lexicon import lexicon
+from crampbot_chat.understand.rules import Rule, reasons, rule
+
+PLAIN = 4  # weight from which a topic is a topic; lighter ones only fill up the list
+
+
+class Guess(Struct, frozen=True):
+    """A topic, how well it fits, and the words that led to it."""
+
+    topic: str
+    weight: int
+    why: tuple[str, ...]
+
+
+def guesses(found: Found, language: str = "en") -> list[Guess]:
+    """All topics that a message touches, the best first."""
+    lex = lexicon(language)
+    best: dict[str, tuple[int, Rule]] = {}
+    for topic, weight, each in _rules(language):
+        if weight > best.get(topic, (0, each))[0] and each.holds(found):
+            best[topic] = (weight, each)
+    ranked = sorted(best.items(), key=lambda item: -item[1][0])
+    return [Guess(topic, weight, reasons(lex, each, found)) for topic, (weight, each) in ranked[:5]]
+
+
+@cache
+def _rules(language: str) -> list[tuple[str, int, Rule]]:
+    lex = lexicon(language)
+    topic, made = "", []
+    for line in lex.tables["topic"]["rules"].splitlines():
+        head, _, rest = line.strip().partition(" ")
+        if head.isdigit():
+            made.append((topic, int(head), rule(lex, rest)))
+        elif head:
+            topic = head
+    return made
