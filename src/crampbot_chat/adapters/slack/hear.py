@@ -1,11 +1,13 @@
 """What Slack tells us → Event: messages, mentions, the slash command, buttons, coming and going. All else is None."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from crampbot_chat import log
 from crampbot_chat.adapters.slack.payloads import Command, Envelope, Pressed, Told
 from crampbot_chat.adapters.slack.plain import plain
 from crampbot_chat.model import Account, Address, Arrived, Event, Left, Millis, Opened, Press, Text, What
@@ -43,7 +45,7 @@ def hear(body: dict[str, Any], me: Me, now: Millis) -> Heard | None:
         if "command" in body:
             return _commanded(msgspec.convert(body, Command), me, now)
     except msgspec.ValidationError:
-        return None
+        log.event("unreadable", level=logging.WARNING, adapter=NAME)
     return None
 
 
