@@ -29,7 +29,11 @@ TOO_OLD = ("query is too old", "query_id_invalid", "query id is invalid")
 
 
 class _Application(Application[Any, Any, Any, Any, Any, Any]):
-    """python-telegram-bot's application, but an error reaches whoever asked for the update to be processed."""
+    """python-telegram-bot's application, but an error reaches whoever asked for the update to be processed.
+
+    What it processes are our Events: of an Update it would keep the ids of chat and person for ever, for a persistence
+    that we don't have.
+    """
 
     async def process_error(self, update: object, error: Exception, *_: object, **__: object) -> bool:  # noqa: ARG002
         raise error
@@ -64,7 +68,7 @@ class Telegram:
         self._out = Transport(base_url, token)
         self._polling = Transport(base_url, token, connections=2)
         self._app = _application(base_url, self._out, self._polling)
-        self._app.add_handler(TypeHandler(Update, self._heard))
+        self._app.add_handler(TypeHandler(Event, self._pass_on))
         self._poison = Poison(waits_for)
         self._pusher = Pusher(self._out, webhook_url, webhook_secret, sleep)
         self._poller = Poller(self._polling, self._take, self._poison, sleep)
@@ -165,31 +169,33 @@ class Telegram:
 
     async def _take(self, raw: object) -> None:
         """Act on one update as it came; returns once it is committed. Raises what `receive` raises."""
-        try:
-            update = Update.de_json(raw, self._app.bot) if _update_id(raw) is not None else None  # type: ignore[arg-type]
-        except Exception as error:  # noqa: BLE001 - there is no end to what a malformed update can raise
-            log.event("telegram_update_ignored", reason="malformed", error=type(error).__name__)
-            return
-        if update is None:
-            log.event("telegram_update_ignored", reason="malformed")
-            return
-        if update.callback_query:
-            self._errand(self._answer(update.callback_query.id))
-        await self._app.process_update(update)
-
-    async def _heard(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         if self._me is None or self._receive is None:
             raise RuntimeError("not listening")
         try:
-            event = hear(update, self._me, self._now())
+            event = self._event(raw, self._me)
         except Exception as error:  # noqa: BLE001 - python-telegram-bot checks no types: anything may be anything
             log.event("telegram_update_ignored", reason="malformed", error=type(error).__name__)
             return
         if event is None:
             log.event("telegram_update_ignored", level=logging.DEBUG, reason="not for us")
             return
-        if event.where.shared and update.message:
+        await self._app.process_update(event)
+
+    def _event(self, raw: object, me: Me) -> Event | None:
+        """What happened, None when it is no business of ours. Raises any exception at all for a malformed update."""
+        if _update_id(raw) is None:
+            raise TypeError
+        update = Update.de_json(raw, self._app.bot)  # type: ignore[arg-type]
+        if update.callback_query:
+            self._errand(self._answer(update.callback_query.id))
+        event = hear(update, me, self._now())
+        if event and event.where.shared and update.message:
             self._remember(event, update.message.message_id)
+        return event
+
+    async def _pass_on(self, event: Event, _: ContextTypes.DEFAULT_TYPE) -> None:
+        if self._receive is None:
+            raise RuntimeError("not listening")
         await self._receive(event)
 
     def _errand(self, coroutine: Coroutine[Any, Any, None]) -> None:

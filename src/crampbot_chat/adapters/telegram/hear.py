@@ -100,6 +100,7 @@ def _message(message: Message, me: Me) -> _Heard | None:
     what = _said(message, me)
     if what is None:
         return None
+    _number(message.message_id)  # a later answer may point at it
     return _Heard(who, message.chat, what, _millis(message), _thread(message))
 
 

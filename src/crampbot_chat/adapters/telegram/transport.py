@@ -96,7 +96,7 @@ class Transport(BaseRequest):
         if session:
             await session.close()
 
-    async def do_request(  # noqa: PLR0917 - python-telegram-bot's signature
+    async def do_request(
         self,
         url: str,
         method: str,
