@@ -35,7 +35,10 @@ class NewerSchema(Exception):
 
 
 class Query(NamedTuple):
-    """A read, or alone in its fetch an UPDATE … RETURNING. Parameters are $1, $2, … on both databases."""
+    """A read, or alone in its fetch an UPDATE … RETURNING. Parameters are $1, $2, … on both databases.
+
+    What they type differently (sum(), avg()) has to be cast.
+    """
 
     sql: str
     params: tuple[Value, ...] = ()

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from errno import errorcode
 from functools import cache
 
 from crampbot_chat.store import Change, Query, Row, Stale, Unavailable, Value
@@ -92,5 +93,5 @@ def _attempt(cursor: sqlite3.Cursor, changes: Sequence[Change]) -> Outcome:
 
 def refusal(error: Exception) -> Exception:
     """What the caller gets instead of the driver's error, whose text may hold a person's words."""
-    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    name = getattr(error, "sqlite_errorname", None) or errorcode.get(getattr(error, "errno", 0)) or type(error).__name__
     return Stale() if name in LOST_RACES else Unavailable(name)

@@ -67,7 +67,7 @@ def migrate_sqlite(db: sqlite3.Connection, path: Path, folder: Path) -> None:
     db.execute("BEGIN EXCLUSIVE")
     try:
         for step in steps:
-            _run(db, step)
+            _run_sqlite(db, step)
         db.execute(WRITE_VERSION.format(steps[-1].number))
         db.execute("COMMIT")
     except BaseException:
@@ -86,19 +86,27 @@ async def migrate_postgres(connection: Any, folder: Path) -> None:
         version = int(await connection.fetchval(READ_VERSION)) if known else 0
         steps = pending(load(folder, "postgresql"), version)
         for step in steps:
-            try:
-                await connection.execute(step.sql)
-            except Exception as error:  # noqa: BLE001
-                raise Unavailable(f"{step.name} {getattr(error, 'sqlstate', type(error).__name__)}") from None
+            await _run_postgres(connection, step)
         if steps:
             await connection.execute(WRITE_VERSION.format(steps[-1].number))
 
 
-def _run(db: sqlite3.Connection, step: Migration) -> None:
+async def _run_postgres(connection: Any, step: Migration) -> None:
+    trouble = ""
+    try:
+        await connection.execute(step.sql)
+    except Exception as error:  # noqa: BLE001  the driver's errors are not imported here, and their text is not told
+        trouble = getattr(error, "sqlstate", None) or type(error).__name__
+    if trouble:
+        raise Unavailable(f"{step.name} {trouble}")
+
+
+def _run_sqlite(db: sqlite3.Connection, step: Migration) -> None:
     try:
         for statement in statements(step.sql):
             db.execute(statement)
+        trouble = "foreign_key_check" if db.execute("PRAGMA foreign_key_check").fetchone() else ""
     except sqlite3.Error as error:
-        raise Unavailable(f"{step.name} {error.sqlite_errorname}") from None
-    if db.execute("PRAGMA foreign_key_check").fetchone():
-        raise Unavailable(f"{step.name} foreign_key_check")
+        trouble = error.sqlite_errorname
+    if trouble:
+        raise Unavailable(f"{step.name} {trouble}")

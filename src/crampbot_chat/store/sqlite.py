@@ -1,7 +1,6 @@
 """SQLite, one file: waiting calls share one hop to aiosqlite's thread, and waiting batches share one durable commit."""
 
 import asyncio
-import errno
 import os
 import sqlite3
 from collections import deque
@@ -75,21 +74,28 @@ async def open_sqlite(path: Path, *, migrations: Path = MIGRATIONS, patience: fl
     Raises InUse, NewerSchema, Unavailable.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        lock = claim(path)
-    except OSError as error:
-        raise Unavailable(errno.errorcode.get(error.errno or 0, "OSError")) from None
+        lock = _make_and_claim(path)
+        return SqliteStore(await _connection(path, migrations, patience, lock), path, lock)
+    except (sqlite3.Error, OSError) as error:
+        trouble = refusal(error)
+    raise trouble
+
+
+def _make_and_claim(path: Path) -> int:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    return claim(path)
+
+
+async def _connection(path: Path, migrations: Path, patience: float, lock: int) -> Connection:
     connection = Connection(partial(_connect, path, migrations, patience))
     try:
         await connection
-    except BaseException as error:
+    except BaseException:
         connection.wait_for_thread()
         os.close(lock)
-        if isinstance(error, sqlite3.Error):
-            raise refusal(error) from None
         raise
-    return SqliteStore(connection, path, lock)
+    return connection
 
 
 def _connect(path: Path, migrations: Path, patience: float) -> sqlite3.Connection:
@@ -134,7 +140,10 @@ class SqliteStore:
         try:
             await asyncio.to_thread(copy, self._path, to)
         except (sqlite3.Error, OSError) as error:
-            raise refusal(error) from None
+            trouble = refusal(error)
+        else:
+            return
+        raise trouble
 
     async def close(self) -> None:
         """Finish what was accepted, then close. Idempotent."""
