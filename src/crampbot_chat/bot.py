@@ -7,7 +7,7 @@ from functools import partial
 from typing import Protocol
 from weakref import WeakValueDictionary
 
-from crampbot_chat import log, understand
+from crampbot_chat import log
 from crampbot_chat.counts import Counts
 from crampbot_chat.dialogs import door
 from crampbot_chat.library import Library
@@ -33,6 +33,7 @@ from crampbot_chat.store.sealed import Unreadable, Vault
 from crampbot_chat.store.timers import Timer
 from crampbot_chat.ticks import Time
 from crampbot_chat.turn import Turn
+from crampbot_chat.understand import Ear, body
 
 RECENT = 60  # cramps that a turn can see
 RACES = 20  # turns that may be lost to somebody who wrote first
@@ -206,11 +207,11 @@ class Bot:
         key = (event.who.adapter, event.id)
         if adapter is None or not isinstance(event.what, Text) or key in self._answered:
             return
-        words = event.what.words
-        if understand.danger(words) or not (cry := understand.cry(words)):
+        ear = Ear(event.what.words, self._library.language(event.language))
+        if ear.danger or not (cry := ear.cry):
             return
         self._answered.append(key)
-        rung = self._library.protocols(event.language)[cry.muscle or "calf"].ladder(cry.limits)[0]
+        rung = self._library.protocols(event.language)[cry.muscle or "calf"].ladder(body(cry.limits))[0]
         text = "\n".join((rung.act, *rung.lines))
         message = Message("relief.without_store", (Para((Span(text),)),), quiet=True, private=not event.where.shared)
         try:

@@ -33,7 +33,8 @@ def command(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for
         why = words.text(error.key, **error.facts)
         return _complain(words.text("cli.bad_setting", name=error.name, why=why), MISUSED)
     try:
-        return _run(wanted.command, settings, words)
+        code = _run(wanted.command, settings, words)
+        sys.stdout.flush()
     except BadContent as error:
         return _complain(words.text("cli.bad_content", what=str(error)), FAILED)
     except KeyboardInterrupt:
@@ -45,6 +46,7 @@ def command(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for
         return _broken(group.exceptions[0], words)
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user
         return _broken(error, words)
+    return code
 
 
 def _run(name: str, settings: Settings, words: Words) -> int:

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from crampbot_chat import understand
 from crampbot_chat.dialogs import diary, door, morning, privacy, relief, safety, settings, team
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.phrases.zones import typed_zone
 from crampbot_chat.store.people import Asked, Card, Easing, Idle
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
-from crampbot_chat.understand import Cry
+from crampbot_chat.understand import Cry, Ear, bare
 
 HOUR = 3_600_000  # ms
 DAY = 24 * HOUR
@@ -117,16 +116,15 @@ def press(turn: Turn, token: str) -> None:
 
 def hear(turn: Turn, words: str, attached: str) -> None:
     """Somebody wrote in private."""
-    language = turn.words.language
-    danger = next(iter(understand.concerns(words, language)), None)
+    ear = Ear(words, turn.words.language)
+    danger = ear.danger
     if danger and danger.tier <= TODAY:
         relief.leave(turn)
         safety.warn(turn, danger)
         return
-    if _answers(turn, words):
+    if _answers(turn, ear, words):
         return
-    cry = understand.cry(words, language) or (Cry() if attached and not words and turn.night else None)
-    if cry:
+    if cry := ear.cry or (Cry() if attached and not words and turn.night else None):
         cramp(turn, cry)
         if cry.helper:
             relief.helper(turn)
@@ -134,7 +132,7 @@ def hear(turn: Turn, words: str, attached: str) -> None:
             safety.warn(turn, danger)
         return
     for hears in (_in_relief, _limits, _command):
-        if hears(turn, words):
+        if hears(turn, ear):
             return
     if danger:
         safety.warn(turn, danger)
@@ -153,14 +151,14 @@ def cramp(turn: Turn, cry: Cry) -> None:
         morning.plan(turn, new)
 
 
-def _answers(turn: Turn, words: str) -> bool:
+def _answers(turn: Turn, ear: Ear, words: str) -> bool:
     """The words answer the question that is open: by what it asks for, by a button's label, or by its number."""
-    if isinstance(turn.state, Card) and morning.words(turn, words):
+    if isinstance(turn.state, Card) and morning.hear(turn, ear, words):
         return True
-    said = understand.plain(words)
+    said = ear.bare
     offered = turn.body.offered
     for number, (label, token) in enumerate(offered, 1):
-        if said in {understand.plain(label), str(number)}:
+        if said in {bare(label), str(number)}:
             press(turn, token)
             return True
     match turn.state:
@@ -171,32 +169,30 @@ def _answers(turn: Turn, words: str) -> bool:
     return False
 
 
-def _in_relief(turn: Turn, words: str) -> bool:
+def _in_relief(turn: Turn, ear: Ear) -> bool:
     """Stop signs and the like while a cramp is being eased; an "ok" at any other time is a thank-you."""
-    language = turn.words.language
     easing = isinstance(turn.state, Easing)
-    if understand.stop(words, language):
+    if ear.says_gone:
         (relief.gone if easing else door.thanks)(turn)
-    elif easing and understand.still(words, language):
+    elif easing and ear.says_still:
         relief.still(turn)
     else:
         return False
     return True
 
 
-def _limits(turn: Turn, words: str) -> bool:
+def _limits(turn: Turn, ear: Ear) -> bool:
     """What their body doesn't allow, or allows again."""
-    change = understand.limits(words, turn.words.language)
-    if not change.gained and not change.lost:
+    if not ear.limits and not ear.lifted:
         return False
-    settings.remember(turn, change.gained, change.lost)
+    settings.remember(turn, ear.limits, ear.lifted)
     if isinstance(turn.state, Easing):
         relief.repeat(turn)
     return True
 
 
-def _command(turn: Turn, words: str) -> bool:
-    name, number = turn.words.command(understand.plain(words))
+def _command(turn: Turn, ear: Ear) -> bool:
+    name, number = turn.words.command(ear.bare)
     if name == "delete":
         diary.delete(turn, number)
     elif name in COMMANDS:

@@ -61,6 +61,7 @@ class Terminal:
         self._out = out or sys.stdout
         self._typed = self._in.isatty()
         self._shown: dict[str, list[str]] = {}
+        self._deaf = False  # nobody reads any more, as after `| head`
         self.serving = False
 
     async def listen(self, receive: Receive) -> None:
@@ -73,7 +74,7 @@ class Terminal:
         if self._typed and self._welcome:
             self._print(self._welcome.splitlines())
         reader.start()
-        while (line := await lines.get()) is not None:
+        while (line := await lines.get()) is not None and not self._deaf:
             room.release()
             if not self._typed:
                 self._print([f"> {line}"])

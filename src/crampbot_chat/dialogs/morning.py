@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from crampbot_chat import understand
 from crampbot_chat.model import REMINDER, Millis
 from crampbot_chat.phrases.cramps import lines
 from crampbot_chat.phrases.zones import set_zone, typed_zone, zone_facts
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.people import Card, Easing, Idle
 from crampbot_chat.turn import Turn
+from crampbot_chat.understand import Ear
 from crampbot_chat.when.zones import at, wall
 
 HOUR = 3_600_000
@@ -96,32 +96,32 @@ def wipe(turn: Turn) -> None:
         turn.forget()
 
 
-def words(turn: Turn, text: str) -> bool:
+def hear(turn: Turn, ear: Ear, text: str) -> bool:
     """A typed answer to the open step; False when the words are no answer to it."""
     card = turn.state
     if not isinstance(card, Card):
         return False
-    value = _typed(turn, card.step, text)
+    value = _typed(turn, card.step, ear, text)
     return bool(value) and answer(turn, card.step, value)
 
 
-def _typed(turn: Turn, step: str, text: str) -> str:
-    said = understand.plain(text)
+def _typed(turn: Turn, step: str, ear: Ear, text: str) -> str:
+    said = ear.bare
     if step == "consent":
         return turn.words.yes_or_no(said)
     if turn.words.command(said)[0] == "skip":
         return "skip"
-    value: str | None = ""
+    value = ""
     match step:
         case "zone":
             value = typed_zone(turn, text)
         case "side":
-            value = understand.side(text)
+            value = ear.side
         case "muscle":
-            value = understand.muscle(text)
+            value = ear.muscle
         case "pain" if said.isdecimal() and int(said) <= 10:  # noqa: PLR2004 - a scale from 0 to 10
             value = str(int(said))
-    return value or ""
+    return value
 
 
 def _note(turn: Turn, card: Card, step: str, value: str) -> None:

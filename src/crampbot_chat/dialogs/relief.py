@@ -8,7 +8,7 @@ from crampbot_chat.protocols import Rung
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.people import Easing, Idle
 from crampbot_chat.turn import Turn
-from crampbot_chat.understand import Cry
+from crampbot_chat.understand import Cry, body
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
@@ -22,12 +22,12 @@ LATE = 15 * MINUTE  # an event older than this was waiting while we were away
 SWAP = 2 * MINUTE  # another muscle named this soon corrects the first
 
 TIMERS = ("relief.tick", "relief.eleven", "relief.lost")
-VAGUE = {"thigh": ("quad", "inner_thigh"), "foot": ("toes", "shin")}  # what a vague word could also have meant
+VAGUE = {"hamstring": "thigh", "quad": "thigh", "arch": "foot"}  # muscles that a vague word was read as
 
 
 def begin(turn: Turn, cry: Cry) -> None:
     """Somebody cries for help. The first line of the answer is the act."""
-    turn.body.limits = _with(turn.body.limits, cry.limits)
+    turn.body.limits = tuple(sorted({*turn.body.limits, *body(cry.limits)}))
     muscle = cry.muscle or "calf"
     if isinstance(turn.state, Easing) and _goes_on(turn, turn.state, cry):
         return
@@ -38,7 +38,7 @@ def begin(turn: Turn, cry: Cry) -> None:
     if turn.now - turn.event.at > LATE:
         _answer_late(turn, muscle)
         return
-    _start(turn, cramp, muscle, vague=cry.vague or "")
+    _start(turn, cramp, muscle, vague=cry.vague)
 
 
 def _goes_on(turn: Turn, state: Easing, cry: Cry) -> bool:
@@ -57,7 +57,7 @@ def _goes_on(turn: Turn, state: Easing, cry: Cry) -> bool:
     return False
 
 
-def _start(turn: Turn, cramp: Cramp, muscle: str, vague: str = "") -> None:
+def _start(turn: Turn, cramp: Cramp, muscle: str, vague: bool = False) -> None:
     state = Easing(cramp.id, muscle, 0, turn.now, turn.where, turn.event.at, cramp.side)
     turn.become(state)
     turn.ring("relief.eleven", cramp.started_at + ELEVEN, cramp.id)
@@ -221,7 +221,7 @@ def _phase(rung: Rung, elapsed: Millis) -> _Phase | None:
 
 
 def _show(
-    turn: Turn, state: Easing, *, edits: bool = False, again: bool = False, vague: str = "", short: bool = False
+    turn: Turn, state: Easing, *, edits: bool = False, again: bool = False, vague: bool = False, short: bool = False
 ) -> None:
     """The method as it stands now: its act, one line, the countdown; and the timer for the next change."""
     ladder = _ladder(turn, state)
@@ -237,17 +237,17 @@ def _show(
         "cramp": state.cramp,
     }
     slot = f"relief {state.cramp} {state.rung}"
-    key = _key(turn, state, vague)
+    key = _key(turn, state, vague=vague)
     turn.say(key, slot=slot, edits=edits and not again, facts=facts)
     turn.ring("relief.tick", turn.now + phase.next_in, state.cramp)
 
 
-def _key(turn: Turn, state: Easing, vague: str) -> str:
+def _key(turn: Turn, state: Easing, *, vague: bool) -> str:
     cramp = turn.cramp(state.cramp)
     if state.rung:
         return "relief.next"
-    if vague in VAGUE or (cramp and cramp.muscle in {"hamstring", "arch"} and vague):
-        return f"relief.act_{vague}"
+    if vague and state.muscle in VAGUE:
+        return f"relief.act_{VAGUE[state.muscle]}"
     return "relief.act" if cramp and cramp.muscle else "relief.act_unknown"
 
 
@@ -303,7 +303,3 @@ def _cluster(turn: Turn, cramp: Cramp) -> str:
         return ""
     last = max(before.started_at, before.ended_at or before.lasted_to)
     return (before.cluster or before.id) if cramp.started_at - last <= CLUSTER else ""
-
-
-def _with(limits: tuple[str, ...], more: frozenset[str]) -> tuple[str, ...]:
-    return tuple(sorted({*limits, *more}))

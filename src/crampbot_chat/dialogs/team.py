@@ -1,9 +1,9 @@
 """A shared place: the relief act in the open, everything personal in private, and nothing is stored."""
 
-from crampbot_chat import understand
 from crampbot_chat.model import Arrived, Press, Text
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
+from crampbot_chat.understand import Ear
 
 
 def hear(turn: Turn) -> None:
@@ -21,11 +21,12 @@ def hear(turn: Turn) -> None:
 
 def _answer(turn: Turn, words: str) -> None:
     """What helps anybody is said in the open; what is about one person is only pointed to, without repeating it."""
-    danger = understand.danger(words)
+    ear = Ear(words, turn.words.language)
+    danger = ear.danger
     if danger and danger.tier <= TODAY:
         first, lines = turn.triage.answering(danger.brief, danger.id).wording(danger.tier)
         turn.say("team.safety", first=turn.fill(first), lines=turn.fill_all(lines))
-    elif cry := understand.cry(words):
+    elif cry := ear.cry:
         _relief(turn, cry.muscle or "calf")
     else:
         turn.say("team.private", only_for=turn.event.who)

@@ -31,12 +31,12 @@ class Cry(Struct, frozen=True):
     side: left, right, both or None. limits: see LIMITS. helper: somebody types for the one who hurts.
     """
 
-    muscle: str | None
-    side: str | None
-    vague: bool
-    limits: frozenset[str]
-    helper: bool
-    why: tuple[str, ...]
+    muscle: str | None = None
+    side: str | None = None
+    vague: bool = False
+    limits: frozenset[str] = frozenset()
+    helper: bool = False
+    why: tuple[str, ...] = ()
 
 
 def cry(text: str, language: str = "en") -> Cry | None:

@@ -1,0 +1,80 @@
+"""One message, listened to by the conversation: each question about it is answered when it is asked, and only once."""
+
+import re
+from functools import cached_property
+
+from crampbot_chat.understand.danger import Danger, look, sense
+from crampbot_chat.understand.find import Found
+from crampbot_chat.understand.muscles import protocol, raw_part, side
+from crampbot_chat.understand.normal import plain
+from crampbot_chat.understand.relief import Cry, cry, lifted, limits, verdict
+
+BODY = {"cant_stand": "no_stand", "osteoporosis": "bones"}  # where the relief protocols say it in another word
+NOT_BODY = frozenset({"partner_asleep"})
+
+
+class Ear:
+    """What somebody wrote, in the language that they write."""
+
+    def __init__(self, text: str, language: str = "en") -> None:
+        self._text = text
+        self._language = language
+
+    @cached_property
+    def danger(self) -> Danger | None:
+        """The most urgent danger, of any tier."""
+        return next(iter(look(self._found, self._language)), None)
+
+    @cached_property
+    def cry(self) -> Cry | None:
+        """A cry for help for a cramp that is there now."""
+        return cry(self._text, self._language)
+
+    @cached_property
+    def says_gone(self) -> bool:
+        """A stop sign."""
+        return verdict(self._found, self._language) == "stop"
+
+    @cached_property
+    def says_still(self) -> bool:
+        """It still hurts."""
+        return verdict(self._found, self._language) == "still"
+
+    @cached_property
+    def limits(self) -> frozenset[str]:
+        """What their body doesn't allow, in the words of the relief protocols."""
+        return body(limits(self._text, self._language))
+
+    @cached_property
+    def lifted(self) -> frozenset[str]:
+        """Which of that holds no longer."""
+        return body(lifted(self._text, self._language))
+
+    @cached_property
+    def side(self) -> str:
+        """left, right, both or ''."""
+        return side(self._found, self._language) or ""
+
+    @cached_property
+    def muscle(self) -> str:
+        """The relief protocol of the muscle that is named, or ''."""
+        return protocol(raw_part(self._found, self._language), self._language) or ""
+
+    @cached_property
+    def bare(self) -> str:
+        """The words without case, accents and punctuation, to compare with a button or a command."""
+        return bare(self._text)
+
+    @cached_property
+    def _found(self) -> Found:
+        return sense(self._text, self._language)
+
+
+def body(names: frozenset[str]) -> frozenset[str]:
+    """Limits in the words of the relief protocols."""
+    return frozenset(BODY.get(name, name) for name in names if name not in NOT_BODY)
+
+
+def bare(text: str) -> str:
+    """The words without case, accents, punctuation and a command's slash."""
+    return " ".join(re.sub(r"[^\w\s]", "", plain(text).replace("'", "")).split())
