@@ -31,7 +31,7 @@ async def test_another_kind_of_url_is_refused_without_showing_it(url: str) -> No
 
 
 async def test_an_unreachable_server_is_told_without_its_password() -> None:
-    with pytest.raises(Unavailable, match="^ConnectionRefusedError$") as failure:
+    with pytest.raises(Unavailable, match=r"^ConnectionRefusedError$") as failure:
         await open_store("postgresql://me:secret@127.0.0.1:1/bot")
     assert failure.value.__context__ is None
 

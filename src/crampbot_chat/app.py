@@ -13,7 +13,7 @@ from crampbot_chat.bot import Bot
 from crampbot_chat.clock import Clock
 from crampbot_chat.config import Settings
 from crampbot_chat.counts import NO_COUNTS, Counts
-from crampbot_chat.courier import Courier
+from crampbot_chat.courier import Courier, keep_house
 from crampbot_chat.ids import Ids
 from crampbot_chat.library import Library
 from crampbot_chat.model import Adapter, Event
@@ -47,6 +47,7 @@ class App:
         counts = counts or NO_COUNTS
         process = secrets.token_hex(3)
         self.store = store
+        self._time = time
         self.adapters = adapters
         self.courier = Courier(store, vault, adapters, time, process, alone=alone, counts=counts)
         self.clock = Clock(store, time, self._receive, counts=counts)
@@ -62,6 +63,7 @@ class App:
         async with asyncio.TaskGroup() as group:
             courier = group.create_task(self.courier.run(), name="courier")
             clock = group.create_task(self.clock.run(), name="clock")
+            house = group.create_task(keep_house(self.store, self._time), name="house")
             intake = [
                 group.create_task(adapter.listen(self.bot.receive), name=adapter.name)
                 for adapter in self.adapters.values()
@@ -76,6 +78,7 @@ class App:
             if door:
                 await door.close()
             clock.cancel()
+            house.cancel()
             await self.courier.drain(DRAIN)
             courier.cancel()
         for adapter in self.adapters.values():

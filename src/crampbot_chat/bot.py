@@ -12,6 +12,7 @@ from crampbot_chat.counts import Counts
 from crampbot_chat.dialogs import door
 from crampbot_chat.library import Library
 from crampbot_chat.model import (
+    URGENT,
     Adapter,
     Address,
     Arrived,
@@ -45,8 +46,8 @@ REMEMBERED = 1_000  # events answered without a store, so that a redelivery isn'
 class Sender(Protocol):
     """What the bot needs of the courier."""
 
-    def lease(self) -> Lease:
-        """For rows that are about to be written."""
+    def lease(self, lane: int = URGENT) -> Lease:
+        """For rows that are about to be written, the most urgent of them in this lane."""
         ...
 
     def take(self, outs: list[Outgoing], lease: Lease) -> None:
@@ -156,8 +157,8 @@ class Bot:
     # --- write ------------------------------------------------------------------------------------------------------
 
     async def _write(self, turn: Turn) -> None:
-        lease = self._sender.lease()
         outs = [self._outgoing(turn, to, message) for to, message in turn.said]
+        lease = self._sender.lease(min((out.message.lane for out in outs), default=URGENT))
         changes = [self._heard(turn), *self._kept(turn)]
         for out in outs:
             if out.message.edits:

@@ -34,7 +34,8 @@ def command(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for
         return _complain(words.text("cli.bad_setting", name=error.name, why=why), MISUSED)
     try:
         code = _run(wanted.command, settings, words)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
     except BadContent as error:
         return _complain(words.text("cli.bad_content", what=str(error)), FAILED)
     except KeyboardInterrupt:

@@ -8,6 +8,7 @@ NAMES = {
     "repeated": "Events that came again and had already taken effect",
     "failures": "Events whose turn failed by a mistake of ours",
     "messages": "Messages by what became of them",
+    "lateness": "From the instant that a timer was due to its event",
 }
 
 PREFIX = "crampbot_"
