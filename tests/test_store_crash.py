@@ -79,6 +79,8 @@ def kill_behind_a_lock_on_the_file(url: str) -> None:
         with program("once", url, "lost") as process:
             assert process.stdout
             assert process.stdout.readline() == b"asking\n"
+            process.kill()
+            assert process.stdout.read() == b""
 
 
 async def kill_behind_a_lock_on_a_row(url: str) -> None:

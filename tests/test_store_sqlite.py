@@ -121,6 +121,9 @@ async def test_callers_who_give_up_during_the_commit_take_nobody_along(tmp_path:
         shell.execute("BEGIN IMMEDIATE")
         tasks = [asyncio.create_task(store.apply([heard(f"{n:02}")])) for n in range(20)]
         await store.fetch(ALL)  # answered before the batches of its hop, which now wait for the shell
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert not any(task.done() for task in tasks)  # nothing is acknowledged before its commit
         for task in tasks[::2]:
             task.cancel()
         shell.execute("ROLLBACK")
