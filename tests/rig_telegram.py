@@ -57,7 +57,7 @@ class TelegramRig:
         async with asyncio.timeout(20):
             while not self.telegram.serving:
                 await asyncio.sleep(0)
-        self.fake.webhook = ""  # from here on we hand over the bodies, and see what comes of each
+        self.fake.webhook = {}  # from here on we hand over the bodies, and see what comes of each
 
     async def _close(self) -> None:
         await self.house.close()

@@ -22,6 +22,7 @@ from crampbot_chat.store.keys import load_keys
 from crampbot_chat.store.open import open_store
 from crampbot_chat.store.sealed import Vault, check_keys
 from crampbot_chat.ticks import Time, WallTime
+from crampbot_chat.understand import Ear
 
 if TYPE_CHECKING:
     from crampbot_chat.web import Door
@@ -105,7 +106,16 @@ async def serve(settings: Settings) -> None:
     app = App(store, vault, library, adapters, time, alone=_alone(settings), counts=counts)
     if door and settings.http_port:
         await door.open(settings.http_host, settings.http_port)
+    _warm(library)
     await app.run(_stop_signal(), door)
+
+
+def _warm(library: Library) -> None:
+    """Read the words for a first cry before anybody cries: the first answer must not wait for files."""
+    Ear("calf cramp").cry  # noqa: B018
+    library.protocols("").muscles  # noqa: B018
+    library.triage("").load()
+    library.calls("", "")
 
 
 async def open_all(settings: Settings) -> tuple[Store, Vault]:

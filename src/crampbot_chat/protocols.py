@@ -72,6 +72,11 @@ class Muscle:
         return Rung(name, table["act"], lines, hold, int(self.field("rest_seconds", limits, 0)))
 
 
+def _checked(rung: Rung) -> None:
+    if not rung.act.strip():
+        raise ValueError(f"{rung.name} has no act")
+
+
 def _counts(line: str, hold: int) -> bool:
     """True for the line that only repeats what the countdown says."""
     return hold >= COUNTED and f"{hold} seconds" in line
@@ -104,9 +109,9 @@ class Protocols:
         """Put together every method of every muscle. Raises BadContent for what can't be."""
         for key, muscle in self.muscles.items():
             try:
-                if muscle.covered:
-                    for limit in ("", *LIMITS):
-                        muscle.ladder((limit,))
+                for limit in ("", *LIMITS) if muscle.covered else ():
+                    for rung in muscle.ladder((limit,)):
+                        _checked(rung)
             except (KeyError, TypeError, ValueError) as error:
                 raise BadContent(f"muscles.toml: {key}: {error}") from None
 

@@ -95,9 +95,12 @@ class Terminal:
         return Receipt(ref)
 
     def _print(self, lines: list[str]) -> None:
-        if not lines:
+        if not lines or self._deaf:
             return
-        print("\n".join(lines), end="\n\n", file=self._out, flush=True)
+        try:
+            print("\n".join(lines), end="\n\n", file=self._out, flush=True)
+        except BrokenPipeError:
+            self._deaf = True
 
     def _read(
         self, lines: "asyncio.Queue[str | None]", room: threading.Semaphore, loop: asyncio.AbstractEventLoop
