@@ -47,7 +47,7 @@ def render(message: Message, username: str, limit: int = TEXT_LIMIT) -> list[Par
 
 def units(text: str) -> int:
     """Its length as Telegram counts it: UTF-16 code units, two for most emoji."""
-    return len(text) + sum(1 for character in text if character > "\uffff")
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _spans(message: Message) -> Iterator[Span]:
@@ -75,18 +75,16 @@ def _steps(items: tuple[tuple[Span, ...], ...], *, numbered: bool) -> Iterator[S
 
 def _cut(spans: tuple[Span, ...], limit: int) -> Iterator[tuple[Span, ...]]:
     """Parts of at most `limit` units, none of them blank."""
-    rest = spans
-    while _plain(rest).strip():
-        text = _plain(rest)
+    rest, text = spans, _plain(spans)
+    while text.strip():
         if units(text) <= limit:
             yield rest
             return
         end = _end(text, limit)
-        part = _slice(rest, 0, end)
-        if _plain(part).strip():
-            yield part
-        rest = _slice(rest, end, len(text))
-        rest = _slice(rest, len(_plain(rest)) - len(_plain(rest).lstrip()), len(text))
+        if text[:end].strip():
+            yield _slice(rest, 0, end)
+        start = len(text) - len(text[end:].lstrip())
+        rest, text = _slice(rest, start, len(text)), text[start:]
 
 
 def _end(text: str, limit: int) -> int:

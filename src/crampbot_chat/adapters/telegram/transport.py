@@ -163,7 +163,7 @@ class Transport(BaseRequest):
 
 
 def _seconds(timeout: Any, default: float) -> float:
-    return timeout if isinstance(timeout, int | float) else default
+    return timeout if isinstance(timeout, (int, float)) else default
 
 
 def _body(data: RequestData | None, *, files: bool) -> bytes | FormData | None:
