@@ -7,7 +7,7 @@ from crampbot_chat.understand.normal import STOP, Tokens
 from crampbot_chat.understand.patterns import BEGIN, END, GAP, NUMBER, Node
 
 REACH = 4  # words between a "no" and what it denies
-SKIP = 3  # words a gap may swallow
+SKIP = 4  # words a gap may swallow
 
 
 class Hit(Struct):

@@ -49,6 +49,7 @@ def _marks(cut: Tokens, text: str, language: str) -> dict[str, bool]:
         "tiny": len(words) <= TINY,
         "short": len(words) <= SHORT,
         "asked": any(cut.asks),
+        "exclaimed": "!!" in text,
         "clock": bool(clocks(cut)),
         "scored": any(word.endswith("/10") for word in words) or "out of" in " ".join(words),
         "lasting": bool(spans(cut)),

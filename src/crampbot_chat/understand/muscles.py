@@ -3,27 +3,33 @@
 from functools import cache
 
 from crampbot_chat.understand.find import Found, Hit
-from crampbot_chat.understand.lexicon import Lexicon, lexicon, pairs
+from crampbot_chat.understand.lexicon import lexicon, pairs
 
 _JOINED = frozenset({"and", "plus", "also", "then"})
+_VERBS = ("is", "are", "was", "were", "feels", "felt", "feel", "got", "had")
 
 
-def muscles(found: Found, language: str = "en") -> list[str]:
-    """The `muscle` names of a message: the part nearest to the cramp, and those joined to it by "and"."""
+def muscles(found: Found, language: str = "en", near: str = "cramp_word") -> list[str]:
+    """The `muscle` names of a message: the part nearest to the cramp (or what else), and those joined to it by "and"."""
     parts = _parts(found, language)
     if not parts:
         nick = lexicon(language).bits["charley"]
         return ["calf"] if found.yes >> nick & 1 else []
-    first = _nearest(found, parts, language)
-    named = [first]
-    for hit in parts[parts.index(first) + 1 :]:
-        between = found.tokens.words[named[-1].end : hit.start]
-        if len(between) <= 2 and (found.tokens.breaks[hit.start] or _JOINED.intersection(between)):  # noqa: PLR2004
-            named.append(hit)
-        else:
-            break
-    names = [_slot(hit, language) for hit in named]
-    return list(dict.fromkeys(name for name in names if name))
+    at = parts.index(_nearest(found, parts, language, near))
+    first = last = at
+    while first and _joined(found, parts[first - 1], parts[first]):
+        first -= 1
+    while last + 1 < len(parts) and _joined(found, parts[last], parts[last + 1]):
+        last += 1
+    return list(dict.fromkeys(_slot(hit, language) for hit in parts[first : last + 1]))
+
+
+def _joined(found: Found, left: Hit, right: Hit) -> bool:
+    """True for "calf and foot", "calf, foot"; not for "calf, feet were cold"."""
+    words = found.tokens.words
+    between = words[left.end : right.start]
+    own_verb = words[right.end : right.end + 1] in ([verb] for verb in _VERBS)
+    return len(between) <= 2 and bool(_JOINED.intersection(between) or (found.tokens.breaks[right.start] and not own_verb))  # noqa: PLR2004
 
 
 def raw_part(found: Found, language: str = "en") -> str:
@@ -61,17 +67,13 @@ def _parts(found: Found, language: str) -> list[Hit]:
     return [hit for hit in found.hits if lex.family[hit.concept] == "body" and not hit.denied and _slot(hit, language)]
 
 
-def _nearest(found: Found, parts: list[Hit], language: str) -> Hit:
+def _nearest(found: Found, parts: list[Hit], language: str, near: str = "cramp_word") -> Hit:
     lex = lexicon(language)
-    marks = _marks(lex)
+    marks = lex.mask(near) | (lex.mask("locked_up") if near == "cramp_word" else 0)
     cramps = [hit for hit in found.hits if marks >> hit.concept & 1]
     if not cramps:
         return parts[0]
     return min(parts, key=lambda part: min(max(part.start, each.start) - min(part.end, each.end) for each in cramps))
-
-
-def _marks(lex: Lexicon) -> int:
-    return lex.mask("cramp_word") | lex.mask("locked_up")
 
 
 def _slot(hit: Hit, language: str) -> str:

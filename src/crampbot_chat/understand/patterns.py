@@ -38,6 +38,7 @@ def inflections(word: str) -> list[str]:
 
 def weave(root: Node, phrase: str, concept: int) -> set[str]:
     """Add a phrase to the net and return its words. Raises ValueError when it can't be read."""
+    phrase = phrase.strip().removesuffix(GAP).strip()  # what follows at the end may be anything anyway
     alternatives, at = _parse(phrase, 0)
     if at != len(phrase):
         raise ValueError(f"brackets don't pair: {phrase}")

@@ -125,7 +125,8 @@ def triggers(found: Found, language: str = "en") -> list[str]:
 
 def _stretch(found: Found, _text: str, _now: datetime, language: str) -> Slots:
     occasion = next((name for concept, name in _OCCASIONS if says(found, concept, language)), "general")
-    muscle = _muscle(found, language)
+    names = muscles(found, language, near="stretch_word")
+    muscle = names if len(names) > 1 else next(iter(names), None)
     return {"occasion": occasion, "muscle": None if muscle == "leg" and occasion != "general" else muscle}
 
 

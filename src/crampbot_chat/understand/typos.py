@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from crampbot_chat.understand.lexicon import lexicon, pairs, phrases
+from crampbot_chat.understand.lexicon import lexicon, pairs
 from crampbot_chat.understand.normal import Tokens, tokens
 
 MENDED = 40  # unknown words looked up in one message; the rest of a very long text stays as it is
@@ -92,7 +92,7 @@ def _tables(language: str) -> tuple[dict[str, tuple[str, ...]], dict[tuple[str, 
     spelling = lexicon(language).tables.get("spelling", {})
     short = {short: tuple(full.split()) for short, full in pairs(spelling.get("short", "")).items()}
     joins = {(left.split()[0], left.split()[1]): full for left, full in pairs(spelling.get("joins", "")).items()}
-    return short, joins, frozenset(word for phrase in phrases(spelling.get("real", "")) for word in phrase.split())
+    return short, joins, frozenset(lexicon(language).tables.get("real", {}).get("words", "").split())
 
 
 def familiar(word: str, language: str = "en") -> bool:

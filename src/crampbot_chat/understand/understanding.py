@@ -28,6 +28,8 @@ def understand(text: str, *, now: datetime, context: Context | None = None, lang
     else:
         want = _command(text, language) or _verdict(found, context, language) or _wanted(found, about, language)
     slots = fill(want.intent, found, text, now, language)
+    if text.lstrip().startswith("/relief"):
+        slots["in_progress"] = True
     if want.intent == "out_of_scope":
         slots["reason"] = want.reason or "other"
     if worst and worst.id:
