@@ -103,7 +103,6 @@ class PostgresStore:
             return
         raise trouble
 
-
     @contextmanager
     def _accepted(self) -> Iterator[None]:
         if self._closing:
@@ -124,12 +123,14 @@ async def _keep_session(connection: Any) -> None:
 
 async def _make(connection: Any, changes: Sequence[Change]) -> None:
     """Make the changes in the open transaction; neighbours with the same text go in one round trip."""
-    for (sql, checked), run in groupby(changes, lambda change: (change.sql, change.expect is not None)):
-        if not checked:
-            await connection.executemany(sql, [change.params for change in run])
+    for (sql, unchecked), run in groupby(changes, lambda change: (change.sql, change.expect is None)):
+        same = list(run)
+        if unchecked and len(same) > 1:
+            await connection.executemany(sql, [change.params for change in same])
             continue
-        for change in run:
-            if _touched(await connection.execute(sql, *change.params)) != change.expect:
+        for change in same:
+            status = await connection.execute(sql, *change.params)
+            if change.expect is not None and _touched(status) != change.expect:
                 raise change.miss
 
 
