@@ -55,11 +55,13 @@ def look(found: Found, language: str = "en") -> list[Danger]:
     """The red flags that the concepts of a message raise, the most urgent first."""
     lex = lexicon(language)
     raised: list[Danger] = []
+    said, yes = found.said, found.yes
     for flag in _flags(language):
-        rule = next((each for guard, each in flag.rules if not found.yes & guard and each.holds(found)), None)
-        if rule:
-            seen = flag.danger
-            raised.append(Danger(seen.id, seen.brief, seen.tier, seen.urgency, reasons(lex, rule, found)))
+        for guard, rule in flag.rules:
+            if rule.key & said and not yes & guard and rule.holds(found):
+                seen = flag.danger
+                raised.append(Danger(seen.id, seen.brief, seen.tier, seen.urgency, reasons(lex, rule, found)))
+                break
     return raised
 
 

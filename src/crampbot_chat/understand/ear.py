@@ -1,15 +1,20 @@
 """One message, listened to by the conversation: each question about it is answered when it is asked, and only once."""
 
 import re
+from datetime import UTC, datetime
 from functools import cached_property
 
-from crampbot_chat.understand.danger import Danger, look, sense
+from crampbot_chat.understand.danger import Danger, look
 from crampbot_chat.understand.find import Found
+from crampbot_chat.understand.intents import hear
 from crampbot_chat.understand.muscles import protocol, raw_part, side
 from crampbot_chat.understand.normal import plain
 from crampbot_chat.understand.relief import Cry, cry, lifted, limits, verdict
+from crampbot_chat.understand.typos import read
+from crampbot_chat.understand.understanding import judge
 
 BODY = {"cant_stand": "no_stand", "osteoporosis": "bones"}  # where the relief protocols say it in another word
+THREE = datetime(2000, 1, 1, 3, tzinfo=UTC)  # a cry is one at any hour; what it says of the time is not asked here
 NOT_BODY = frozenset({"partner_asleep"})
 
 
@@ -23,12 +28,13 @@ class Ear:
     @cached_property
     def danger(self) -> Danger | None:
         """The most urgent danger, of any tier."""
-        return next(iter(look(self._found, self._language)), None)
+        return next(iter(self._dangers), None)
 
     @cached_property
     def cry(self) -> Cry | None:
         """A cry for help for a cramp that is there now."""
-        return cry(self._text, self._language)
+        said = judge(self._text, self._found, self._dangers, THREE, language=self._language)
+        return cry(said, self._found, self._language)
 
     @cached_property
     def says_gone(self) -> bool:
@@ -43,12 +49,12 @@ class Ear:
     @cached_property
     def limits(self) -> frozenset[str]:
         """What their body doesn't allow, in the words of the relief protocols."""
-        return body(limits(self._text, self._language))
+        return body(limits(self._found, self._language))
 
     @cached_property
     def lifted(self) -> frozenset[str]:
         """Which of that holds no longer."""
-        return body(lifted(self._text, self._language))
+        return body(lifted(self._found, self._language))
 
     @cached_property
     def side(self) -> str:
@@ -66,8 +72,12 @@ class Ear:
         return bare(self._text)
 
     @cached_property
+    def _dangers(self) -> list[Danger]:
+        return look(self._found, self._language)
+
+    @cached_property
     def _found(self) -> Found:
-        return sense(self._text, self._language)
+        return hear(read(self._text, self._language), self._text, language=self._language)
 
 
 def body(names: frozenset[str]) -> frozenset[str]:

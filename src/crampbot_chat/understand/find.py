@@ -20,12 +20,16 @@ class Hit(Struct):
 
 
 class Found(Struct):
-    """The tokens, the hits in order, and their concepts as bits: `yes` asserted, `no` denied."""
+    """The tokens, the hits in order, and their concepts as bits: `yes` asserted, `no` denied, `said` either."""
 
     tokens: Tokens
     hits: list[Hit]
     yes: int
     no: int
+
+    @property
+    def said(self) -> int:
+        return self.yes | self.no or 1  # never nothing: a rule without a key asks for no word at all
 
 
 def find(lex: Lexicon, tokens: Tokens, more: tuple[Hit, ...] = ()) -> Found:

@@ -62,9 +62,10 @@ def _marks(cut: Tokens, text: str, language: str) -> dict[str, bool]:
 def wanted(found: Found, language: str = "en") -> Wanted | None:
     """The intent of a message, or None when no rule holds."""
     lex = lexicon(language)
+    said = found.said
     for entry in _entries(language):
         for each in entry.rules:
-            if each.holds(found):
+            if each.key & said and each.holds(found):
                 return Wanted(entry.intent, entry.sure, (f"{each.text} → {entry.intent}", *reasons(lex, each, found)), entry.reason)
     return None
 

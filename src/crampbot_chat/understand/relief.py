@@ -1,14 +1,11 @@
 """The night talk: cries for help, stop signs, "still hurts", and what somebody can't do."""
 
-from datetime import UTC, datetime
-
 from msgspec import Struct
 
-from crampbot_chat.understand.danger import sense
 from crampbot_chat.understand.find import Found, Hit
 from crampbot_chat.understand.lexicon import lexicon
 from crampbot_chat.understand.muscles import protocol, raw_part, side
-from crampbot_chat.understand.said import Context
+from crampbot_chat.understand.said import Said
 
 FEW = 4  # words up to which a plain "ok" is a stop sign
 LIMITS = {
@@ -39,26 +36,12 @@ class Cry(Struct, frozen=True):
     why: tuple[str, ...] = ()
 
 
-def cry(text: str, language: str = "en") -> Cry | None:
-    """The cry for help in a message, or None. Danger has to be looked for before."""
-    from crampbot_chat.understand.understanding import understand  # noqa: PLC0415 - understanding imports this module
-
-    said = understand(text, now=datetime(2000, 1, 1, 3, tzinfo=UTC), context=Context(), language=language)
+def cry(said: Said, found: Found, language: str = "en") -> Cry | None:
+    """The cry for help in a message that has been understood, or None. Danger has to be looked for before."""
     if said.intent != "relief" or not said.slots.get("in_progress"):
         return None
-    found = sense(text, language)
     part = raw_part(found, language)
-    return Cry(protocol(part, language), side(found, language), part in _VAGUE, limits(text, language), _says(found, "helper_word", language), said.why)
-
-
-def stop(text: str, language: str = "en") -> bool:
-    """True when a message says that the cramp is over; "not gone", "is it gone?" and "ok, but it hurts" don't."""
-    return verdict(sense(text, language), language) == "stop"
-
-
-def still(text: str, language: str = "en") -> bool:
-    """True when a message says that it still hurts, that the step didn't help or can't be done."""
-    return verdict(sense(text, language), language) == "still"
+    return Cry(protocol(part, language), side(found, language), part in _VAGUE, limits(found, language), _says(found, "helper_word", language), said.why)
 
 
 def verdict(found: Found, language: str = "en") -> str:
@@ -87,9 +70,8 @@ def _weigh(found: Found, hit: Hit, name: str, all_names: list[str]) -> str:
     return "still"
 
 
-def limits(text: str, language: str = "en") -> frozenset[str]:
+def limits(found: Found, language: str = "en") -> frozenset[str]:
     """What somebody says they can't do or have to mind; denied ones ("not pregnant") and past ones are left out."""
-    found = sense(text, language)
     if _says(found, "can_again", language):
         return frozenset()
     told = {name for concept, name in LIMITS.items() if _says(found, concept, language)}
@@ -98,9 +80,8 @@ def limits(text: str, language: str = "en") -> frozenset[str]:
     return frozenset(told)
 
 
-def lifted(text: str, language: str = "en") -> frozenset[str]:
+def lifted(found: Found, language: str = "en") -> frozenset[str]:
     """The limits that a message takes back ("i can stand again", "not pregnant any more")."""
-    found = sense(text, language)
     lex = lexicon(language)
     denied = {name for concept, name in LIMITS.items() if found.no & lex.mask(concept)}
     if _says(found, "can_again", language):

@@ -25,10 +25,13 @@ class Term(Struct):
 
 
 class Rule(Struct):
-    """All of the terms have to hold. `text` is the rule as written."""
+    """All of the terms have to hold. `text` is the rule as written; `key` is the mask of its narrowest term, so that
+    a rule of which nothing is said is passed over at the cost of one AND.
+    """
 
     text: str
     terms: list[Term]
+    key: int
 
     def holds(self, found: Found) -> bool:
         """True when the message says what the rule asks for."""
@@ -53,7 +56,8 @@ def rule(lex: Lexicon, text: str) -> Rule:
         ordered = " > " in part
         chain = [_mask(lex, each) for each in part.removeprefix(sign).split(" > " if ordered else " ~ ")]
         terms.append(Term(sign, chain, ordered))
-    return Rule(text, terms)
+    masks = [mask for term in terms if term.sign != "!" for mask in term.chain]
+    return Rule(text, terms, min(masks, key=int.bit_count, default=-1))
 
 
 def rules(lex: Lexicon, block: str) -> list[Rule]:

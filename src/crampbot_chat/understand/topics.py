@@ -23,8 +23,9 @@ def guesses(found: Found, language: str = "en") -> list[Guess]:
     """All topics that a message touches, the best first."""
     lex = lexicon(language)
     best: dict[str, tuple[int, Rule]] = {}
+    said = found.said
     for topic, weight, each in _rules(language):
-        if weight > best.get(topic, (0, each))[0] and each.holds(found):
+        if each.key & said and weight > best.get(topic, (0, each))[0] and each.holds(found):
             best[topic] = (weight, each)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])
     return [Guess(topic, weight, reasons(lex, each, found)) for topic, (weight, each) in ranked[:5]]

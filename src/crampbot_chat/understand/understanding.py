@@ -18,9 +18,14 @@ _NOBODY = Context()
 def understand(text: str, *, now: datetime, context: Context | None = None, language: str = "en") -> Said:
     """Understand a message. `now` is the sender's local time (aware)."""
     context = context or _NOBODY
-    cut = read(text, language)
-    found = hear(cut, text, context.state, language)
-    dangers = look(found, language)
+    found = hear(read(text, language), text, context.state, language)
+    return judge(text, found, look(found, language), now, context, language)
+
+
+def judge(
+    text: str, found: Found, dangers: list[Danger], now: datetime, context: Context = _NOBODY, language: str = "en"
+) -> Said:
+    """The same for a message whose concepts and dangers have been found."""
     worst = next((each for each in dangers if each.tier <= 2 and (each.id or each.tier == 1)), None)  # noqa: PLR2004
     about = guesses(found, language)
     if worst:
