@@ -1,0 +1,155 @@
+"""A scene as SVG: things behind, the body from far to near, things in front, then the marks."""
+
+from collections.abc import Iterator
+
+from crampbot_chat.pictures import marks
+from crampbot_chat.pictures.camera import HEIGHT, WIDTH, Camera
+from crampbot_chat.pictures.flesh import Hull, Member, Piece
+from crampbot_chat.pictures.marks import path
+from crampbot_chat.pictures.props import Box, Round, Solid
+from crampbot_chat.pictures.scene import Scene, flat, towel
+from crampbot_chat.pictures.shapes import number, polygon, polyline, skin
+from crampbot_chat.pictures.space import Vec, sub
+from crampbot_chat.pictures.theme import Theme, blend
+
+EDGE = 0.05  # the dark line round a limb, in heads
+FAR = 0.62  # how much of the far colour a far limb takes
+
+# What is drawn over what when nothing else decides: a member's place in depth is that of these parts.
+DEPTH = {
+    "trunk": ("waist", "chest"),
+    "head": ("head", "nape"),
+    "right_leg": ("right_hip", "right_knee"),
+    "left_leg": ("left_hip", "left_knee"),
+    "right_arm": ("right_elbow", "right_wrist"),
+    "left_arm": ("left_elbow", "left_wrist"),
+}
+
+
+def svg(scene: Scene, camera: Camera, theme: Theme, signs: Scene | None = None) -> str:
+    """The picture. `signs` is the scene whose pose the arrows belong to, when an animation shows another moment."""
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{theme.ground}"/>',
+        *_things(scene, camera, theme, front=False),
+        *_body(scene, camera, theme),
+        *_things(scene, camera, theme, front=True),
+        *_towels(scene, camera, theme),
+        *_signs(signs or scene, scene, camera, theme),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _things(scene: Scene, camera: Camera, theme: Theme, *, front: bool) -> Iterator[str]:
+    for before, made in scene.things:
+        if before == front:
+            for solid in sorted(made, key=lambda solid: _middle(solid, camera)):
+                yield from _solid(solid, camera, theme)
+
+
+def _middle(solid: Solid, camera: Camera) -> float:
+    depths = [camera.depth(corner) for corner in solid.corners()]
+    return sum(depths) / len(depths)
+
+
+def _solid(solid: Solid, camera: Camera, theme: Theme) -> Iterator[str]:
+    tones = theme.things[solid.tone]
+    edge = {"stroke": theme.ground, "stroke_width": 1.5, "stroke_linejoin": "round"}
+    if isinstance(solid, Round):
+        yield path(skin([camera.disc(*ball) for ball in solid.hull]), fill=tones[0], **edge)
+        return
+    for corners, tone in _faces(solid, camera):
+        yield path(polygon([camera.flat(corner) for corner in corners]), fill=tones[tone], **edge)
+
+
+def _faces(box: Box, camera: Camera) -> Iterator[tuple[list[Vec], int]]:
+    """The faces of a box that the eye sees, and which tone each takes (top, front, side)."""
+    (x0, y0, z0), (x1, y1, z1) = box.low, box.high
+    x = x1 if camera.near[0] > 0 else x0
+    y = y1 if camera.near[1] > 0 else y0
+    z = z1 if camera.near[2] > 0 else z0
+    if abs(camera.near[1]) > 0.01:  # noqa: PLR2004 - seen edge-on it is no face
+        yield [(x0, y, z0), (x1, y, z0), (x1, y, z1), (x0, y, z1)], 0
+    if abs(camera.near[2]) > 0.01:  # noqa: PLR2004
+        yield [(x0, y0, z), (x1, y0, z), (x1, y1, z), (x0, y1, z)], 1
+    if abs(camera.near[0]) > 0.01:  # noqa: PLR2004
+        yield [(x, y0, z0), (x, y1, z0), (x, y1, z1), (x, y0, z1)], 2
+
+
+def _body(scene: Scene, camera: Camera, theme: Theme) -> Iterator[str]:
+    order = scene.figure.order
+    members = sorted(
+        scene.members, key=lambda member: (order.index(member.name) if member.name in order else -1, _depth(scene, member, camera))
+    )
+    for member in members:
+        dim = _dim(scene, member, camera)
+        for piece in member.pieces:
+            yield from _piece(piece, camera, theme, dim)
+            for muscle in scene.muscles:
+                if muscle.over == (member.name, piece.name):
+                    yield _outline(muscle.hulls, camera, theme.edge, blend(theme.muscle, theme.far, dim * 0.5), EDGE)
+
+
+def _depth(scene: Scene, member: Member, camera: Camera) -> float:
+    places = [scene.bones.places[part] for part in DEPTH[member.name]]
+    level = camera.near if camera.near[1] > 0.6 else (camera.near[0], 0.0, camera.near[2])  # noqa: PLR2004 - from above
+    return sum(sum(a * b for a, b in zip(place, level, strict=True)) for place in places) / len(places)
+
+
+def _dim(scene: Scene, member: Member, camera: Camera) -> float:
+    """0 on the near side, up to FAR on the far one."""
+    limb = member.name.split("_")
+    if len(limb) == 1:
+        return 0.0
+    root = "hip" if limb[1] == "leg" else "shoulder"
+    places = scene.bones.places
+    width = sub(places[f"{limb[0]}_{root}"], places["left_" + root if limb[0] == "right" else "right_" + root])
+    size = sum(part * part for part in width) ** 0.5
+    return FAR * max(0.0, min(1.0, -camera.depth(width) / size * 1.4 - 0.3))
+
+
+def _piece(piece: Piece, camera: Camera, theme: Theme, dim: float) -> Iterator[str]:
+    tone = {"skin": theme.skin, "shirt": theme.shirt, "shorts": theme.shorts, "hair": theme.hair}[piece.tone]
+    yield _outline(piece.hulls, camera, theme.edge, blend(tone, theme.far, dim), EDGE if piece.seam else 0)
+
+
+def _outline(hulls: tuple[Hull, ...], camera: Camera, edge: str, fill: str, width: float) -> str:
+    data = "".join(skin([camera.disc(*ball) for ball in hull]) for hull in hulls)
+    if not width:
+        return path(data, fill=fill)
+    stroke = number(2 * width * camera.zoom)
+    return path(data, fill=fill, stroke=edge, stroke_width=stroke, stroke_linejoin="round", paint_order="stroke")
+
+
+def _towels(scene: Scene, camera: Camera, theme: Theme) -> Iterator[str]:
+    for index, prop in enumerate(scene.figure.props):
+        if prop.kind == "towel":
+            line = polyline([camera.flat(place) for place in towel(scene, index)])
+            width = 0.15 * camera.zoom
+            style = {"fill": "none", "stroke_linejoin": "round", "stroke_linecap": "round"}
+            yield path(line, **style, stroke=theme.edge, stroke_width=number(width + 5))
+            yield path(line, **style, stroke=theme.things["towel"][0], stroke_width=number(width))
+
+
+def _signs(scene: Scene, now: Scene, camera: Camera, theme: Theme) -> Iterator[str]:
+    figure = scene.figure
+    for line in figure.lines:
+        yield marks.dashes([flat(now, camera, place) for place in line.through], theme)
+    for target, muscle in zip(figure.muscles, now.muscles, strict=True):
+        if target.zigzag:
+            x, y = camera.flat(muscle.middle)
+            yield from marks.zigzag((x + target.zigzag[0] * camera.zoom, y - target.zigzag[1] * camera.zoom), theme)
+    for arrow in figure.arrows:
+        places = [flat(scene, camera, place) for place in arrow.path]
+        if arrow.push:
+            yield from marks.push(places, theme)
+        else:
+            yield from marks.arrow(places, theme, bend=arrow.bend, double=arrow.double)
+    for round_ in figure.circles:
+        across, upward = (size * camera.zoom for size in round_.radius)
+        yield from marks.circle(flat(scene, camera, round_.around), across, upward, round_.start, round_.end, theme)
+    for disc in figure.numbers:
+        yield from marks.disc(flat(scene, camera, disc.at), disc.number, theme)
+    if figure.badge:
+        yield from marks.badge(figure.badge, theme)

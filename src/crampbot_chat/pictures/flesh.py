@@ -1,0 +1,247 @@
+"""From a skeleton to a body: balls strung along the bones; two neighbours and their hull make a rounded piece."""
+
+from collections.abc import Iterator, Mapping
+
+from math import cos, pi, sin
+
+from msgspec import Struct
+
+from crampbot_chat.pictures.figure import Side
+from crampbot_chat.pictures.measures import radius
+from crampbot_chat.pictures.skeleton import Skeleton
+from crampbot_chat.pictures.space import Frame, Vec, along, mix, pitch, spread
+
+Ball = tuple[Vec, float]
+Hull = tuple[Ball, ...]
+
+# A bone's balls: (share of its length, ahead of it, outward of it, radius).
+String = tuple[tuple[float, float, float, float], ...]
+STRINGS: Mapping[str, String] = {
+    "thigh": ((0, -0.02, 0, 0.4), (0.45, 0.03, 0.02, 0.325), (0.94, 0, 0, 0.235), (1, 0, 0, 0.235)),
+    "shank": ((0, 0, 0, 0.235), (0.3, -0.075, 0.0, 0.235), (0.62, -0.02, 0, 0.17), (1, 0, 0, 0.135)),
+    "upper_arm": ((0, 0, 0, 0.25), (0.35, 0.01, 0, 0.22), (1, 0, 0, 0.165)),
+    "forearm": ((0, 0, 0, 0.165), (0.25, 0.01, 0, 0.175), (1, 0, 0, 0.115)),
+}
+ENDS: Mapping[str, tuple[str, str]] = {
+    "thigh": ("hip", "knee"),
+    "shank": ("knee", "ankle"),
+    "upper_arm": ("shoulder", "elbow"),
+    "forearm": ("elbow", "wrist"),
+}
+
+
+class Piece(Struct, frozen=True):
+    """One rounded piece in one tone; `seam` False leaves out the dark edge where it grows out of its neighbour."""
+
+    name: str
+    hulls: tuple[Hull, ...]
+    tone: str = "skin"
+    seam: bool = True
+
+
+class Member(Struct, frozen=True):
+    """What is drawn as one layer: an arm, a leg, the trunk, the head."""
+
+    name: str
+    pieces: tuple[Piece, ...]
+
+
+def body(bones: Skeleton, *, belly: bool = False, fine: bool = False, curl: Mapping[Side, float]) -> Iterator[Member]:
+    """The members of a body in no special order."""
+    yield _trunk(bones, belly=belly)
+    yield _head(bones)
+    sides: tuple[Side, Side] = ("right", "left")
+    for side in sides:
+        yield Member(
+            f"{side}_leg",
+            (
+                piece(bones, side, "thigh"),
+                _cloth(bones, side, "thigh", "shorts", 0.42),
+                _hip(bones, side),
+                piece(bones, side, "shank"),
+                _weld(bones, side, "thigh"),
+                *_foot(bones, side, fine=fine),
+            ),
+        )
+        yield Member(
+            f"{side}_arm",
+            (
+                piece(bones, side, "upper_arm"),
+                _cloth(bones, side, "upper_arm", "shirt", 0.45),
+                piece(bones, side, "forearm"),
+                _weld(bones, side, "upper_arm"),
+                *_hand(bones, side, curl[side], fine=fine),
+            ),
+        )
+
+
+def piece(bones: Skeleton, side: Side, bone: str) -> Piece:
+    """One bone's flesh."""
+    return Piece(f"{side}_{bone}", chain(_balls(bones, side, bone)))
+
+
+def chain(balls: list[Ball]) -> tuple[Hull, ...]:
+    """Each ball joined with the next, the row made smooth first."""
+    row = _smooth(balls) if len(balls) > 2 else balls  # noqa: PLR2004 - two make a straight piece
+    return tuple(zip(row, row[1:], strict=False))
+
+
+def _smooth(balls: list[Ball]) -> list[Ball]:
+    """Two more balls between neighbours, on a Catmull-Rom curve through places and sizes."""
+    rows = [(*place, size) for place, size in balls]
+    rows = [rows[0], *rows, rows[-1]]
+    row: list[Ball] = []
+    for a, b, c, d in zip(rows, rows[1:], rows[2:], rows[3:], strict=False):
+        for t in (0.0, 1 / 3, 2 / 3):
+            x, y, z, size = (_curve(*four, t) for four in zip(a, b, c, d, strict=True))
+            row.append(((x, y, z), size))
+    return [*row, balls[-1]]
+
+
+def _curve(a: float, b: float, c: float, d: float, t: float) -> float:
+    return b + t / 2 * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+
+
+def at(bones: Skeleton, side: Side, bone: str, share: float, ahead: float = 0, out: float = 0) -> Vec:
+    """A place beside a bone."""
+    top, end = (bones.places[f"{side}_{name}"] for name in ENDS[bone])
+    frame = bones.frames[f"{side}_{bone}"]
+    return along(along(mix(top, end, share), frame.ahead, ahead), frame.out, out)
+
+
+def _balls(bones: Skeleton, side: Side, bone: str) -> list[Ball]:
+    return [(at(bones, side, bone, share, ahead, out), size) for share, ahead, out, size in STRINGS[bone]]
+
+
+def _weld(bones: Skeleton, side: Side, bone: str) -> Piece:
+    """Covers the edge that the lower piece draws over the upper one at the joint itself."""
+    balls = _balls(bones, side, bone)
+    end, size = balls[-1]
+    before = mix(end, balls[0][0], 0.12)
+    return Piece(f"{side}_{bone}_end", (((before, size), (end, size)),), seam=False)
+
+
+def _cloth(bones: Skeleton, side: Side, bone: str, tone: str, hem: float) -> Piece:
+    """Shorts or a sleeve down to `hem`, a share of the bone, so that limbs and trunk are told apart."""
+    (_, ahead, out, size), *_ = STRINGS[bone]
+    middle, girth = flesh_at(bones, side, bone, hem)
+    frame = bones.frames[f"{side}_{bone}"]
+    top = (at(bones, side, bone, 0, ahead, out), size + 0.005)
+    return Piece(f"{side}_{tone}", ((top, *_ring(middle, frame, girth + 0.012, girth + 0.012)),), tone, seam=False)
+
+
+def _ring(middle: Vec, frame: Frame, ahead: float, out: float) -> Iterator[Ball]:
+    """A hem: the edge of a disc across a part of the body."""
+    for step in range(12):
+        angle = step * pi / 6
+        yield along(along(middle, frame.ahead, ahead * cos(angle)), frame.out, out * sin(angle)), 0.0
+
+
+def _hip(bones: Skeleton, side: Side) -> Piece:
+    """Covers the edge that the leg draws over the trunk."""
+    pelvis = bones.frames["pelvis"]
+    hip = bones.places[f"{side}_hip"]
+    return Piece(f"{side}_hip", (((hip, 0.36), (along(hip, pelvis.up, 0.22), 0.33)),), "shorts", seam=False)
+
+
+def flesh_at(bones: Skeleton, side: Side, bone: str, share: float) -> Ball:
+    """Middle and thickness of a limb at a share of its bone's length. ValueError for a share outside 0 to 1."""
+    string = STRINGS[bone]
+    for low, high in zip(string, string[1:], strict=False):
+        if low[0] <= share <= high[0]:
+            t = (share - low[0]) / (high[0] - low[0])
+            ahead, out, size = (a + (b - a) * t for a, b in zip(low[1:], high[1:], strict=True))
+            return at(bones, side, bone, share, ahead, out), size
+    raise ValueError(f"a share lies between 0 and 1, not at {share}")
+
+
+def _trunk(bones: Skeleton, *, belly: bool) -> Member:
+    places, chest, pelvis = bones.places, bones.frames["chest"], bones.frames["pelvis"]
+    waist, pelvis_place = (places["waist"], 0.36), places["hips"]
+    waists = tuple((along(places["waist"], pelvis.out, side * 0.14), 0.33) for side in (-1, 1))
+    shoulders = tuple((places[f"{side}_shoulder"], 0.25) for side in ("left", "right"))
+    hips = tuple((along(places[f"{side}_hip"], pelvis.out, 0), 0.37) for side in ("left", "right"))
+    ribs = (along(places["chest"], chest.ahead, 0.04), 0.46)
+    seat = (along(places["pelvis"], pelvis.ahead, -0.06), 0.38)
+    neck = ((places["nape"], 0.19), (along(places["nape"], bones.frames["neck"].up, 0.34), 0.17))
+    hem = _ring(along(along(pelvis_place, pelvis.up, 0.32), pelvis.ahead, -0.02), pelvis, 0.385, 0.6)
+    low = [(*waists, waist, *hips, seat)]
+    if belly:
+        low.append((waist, (along(along(places["waist"], pelvis.up, -0.2), pelvis.ahead, 0.38), 0.5)))
+    return Member(
+        "trunk",
+        (
+            Piece("neck", (neck,)),
+            Piece("hips", tuple(low), "shorts"),
+            Piece("waist", ((*waists, waist, *hem),), "shirt", seam=False),
+            Piece("ribs", ((*waists, waist, ribs), (ribs, *shoulders, (places["nape"], 0.15))), "shirt", seam=False),
+        ),
+    )
+
+
+def _head(bones: Skeleton) -> Member:
+    middle, frame = bones.places["head"], bones.frames["head"]
+
+    def ball(up: float, ahead: float, size: float) -> Ball:
+        return along(along(middle, frame.up, up), frame.ahead, ahead), size
+
+    face = (ball(0.04, 0.04, 0.4), ball(-0.26, 0.14, 0.2))
+    nose = (ball(-0.04, 0.44, 0.06), ball(0.08, 0.36, 0.07))
+    hair = (ball(0.1, -0.05, 0.43), ball(0, -0.12, 0.38))
+    return Member("head", (Piece("hair", (hair,), "hair"), Piece("face", (face, nose))))
+
+
+def _foot(bones: Skeleton, side: Side, *, fine: bool) -> Iterator[Piece]:
+    places, foot, toes = bones.places, bones.frames[f"{side}_foot"], bones.frames[f"{side}_toes"]
+    ankle, heel, ball = (places[f"{side}_{name}"] for name in ("ankle", "heel", "ball"))
+    inner = along(along(ball, foot.out, -0.13), foot.up, 0.02)
+    outer = along(along(ball, foot.out, 0.14), foot.ahead, -0.1)
+    instep = along(along(ankle, foot.ahead, 0.2), foot.up, -0.06)
+    hulls = [((ankle, 0.14), (heel, 0.15), (along(ankle, foot.ahead, 0.02), 0.13))]
+    hulls += [((ankle, 0.135), (heel, 0.15), (instep, 0.11), (inner, 0.12), (outer, 0.095))]
+    if not fine:
+        tip_in = along(along(inner, toes.ahead, 0.28), foot.up, -0.03)
+        tip_out = along(along(outer, toes.ahead, 0.22), foot.up, -0.02)
+        hulls.append(((inner, 0.105), (outer, 0.09), (tip_in, 0.085), (tip_out, 0.065)))
+    yield Piece(f"{side}_foot", tuple(hulls), seam=False)
+    if fine:
+        yield from _toes(bones, side, inner, outer)
+
+
+def _toes(bones: Skeleton, side: Side, inner: Vec, outer: Vec) -> Iterator[Piece]:
+    toes = bones.frames[f"{side}_toes"]
+    for number in range(5):
+        share = number / 4
+        root = mix(inner, outer, share)
+        size = 0.085 - 0.025 * min(1.0, share * 1.6)
+        tip = along(root, toes.ahead, 0.3 - 0.1 * share)
+        yield Piece(f"{side}_toe_{number}", (((root, size), (tip, size * 0.95)),))
+
+
+def _hand(bones: Skeleton, side: Side, curl: float, *, fine: bool) -> Iterator[Piece]:
+    wrist, frame = bones.places[f"{side}_wrist"], bones.frames[f"{side}_hand"]
+    knuckles = bones.places[f"{side}_knuckles"]
+    first = along(knuckles, frame.ahead, 0.13)
+    last = along(along(knuckles, frame.ahead, -0.12), frame.up, 0.05)
+    yield Piece(f"{side}_palm", (((wrist, 0.115), (first, 0.085), (last, 0.08)),), seam=False)
+    thumb_root = along(along(wrist, frame.up, -0.12), frame.ahead, 0.09)
+    thumb = spread(pitch(frame, 38), -18)
+    middle = along(thumb_root, thumb.up, -0.2)
+    tip = along(middle, pitch(thumb, -20).up, -0.16)
+    yield Piece(f"{side}_thumb", (((thumb_root, 0.085), (middle, 0.07)), ((middle, 0.07), (tip, 0.062))), seam=False)
+    for number in range(4):
+        balls = [(mix(first, last, number / 3), 0.078)]
+        turned = frame
+        for length in (0.19, 0.13, 0.11):
+            turned = spread(turned, -curl / 3)
+            size = 0.068 if number < 3 else 0.06  # noqa: PLR2004 - the little finger
+            balls.append((along(balls[-1][0], turned.up, -length * (0.85 if number in (0, 3) else 1)), size))
+        yield Piece(f"{side}_finger_{number}", chain(balls), seam=fine)
+
+
+def skin(bones: Skeleton) -> Iterator[tuple[str, Ball]]:
+    """The places where a body touches things, with their thickness."""
+    for name, place in bones.places.items():
+        yield name, (place, radius(name))
+
+

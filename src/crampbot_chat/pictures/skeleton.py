@@ -1,0 +1,269 @@
+"""From angles to places: where every joint of a pose is, and how every part is turned."""
+
+from math import acos, degrees, sqrt
+
+from msgspec import Struct
+
+from crampbot_chat.pictures.figure import WAYS, Arm, Leg, Near, Pose, Side, Spot, Way
+from crampbot_chat.pictures.measures import (
+    ANKLE,
+    BALL_AHEAD,
+    CHEST,
+    FOREARM,
+    HEAD,
+    HEEL_BACK,
+    HIP_OUT,
+    KNUCKLES,
+    NECK,
+    PALM,
+    SHANK,
+    SHOULDER,
+    SHOULDER_OUT,
+    THIGH,
+    TOES_AHEAD,
+    UPPER_ARM,
+    WAIST,
+    radius,
+)
+from crampbot_chat.pictures.space import (
+    ORIGIN,
+    UP,
+    UPRIGHT,
+    Frame,
+    Vec,
+    across,
+    add,
+    along,
+    between,
+    dot,
+    framed,
+    length,
+    mirrored,
+    mix,
+    pitch,
+    scale,
+    spread,
+    sub,
+    swivel,
+    unit,
+)
+
+class Skeleton(Struct, frozen=True):
+    """Places and frames by the part's name; `angles` holds the joints' angles, also those that followed from a reach."""
+
+    places: dict[str, Vec]
+    frames: dict[str, Frame]
+    angles: dict[str, float]
+
+
+class Unreachable(ValueError):
+    """A hand or a foot is sent farther than the limb is long."""
+
+
+def skeleton(pose: Pose) -> Skeleton:
+    """The body of a pose, in place. Raises Unreachable, or ValueError for a part that there isn't."""
+    loose = Skeleton({}, {}, {})
+    _trunk(loose, pose, ORIGIN)
+    _legs(loose, pose, reaching=False)
+    part = pose.rest.part
+    if part not in loose.places:
+        raise ValueError(f"the body can't rest on {part}: no such part, or it follows from another")
+    body = Skeleton({}, {}, {})
+    _trunk(body, pose, along(sub(pose.rest.on, loose.places[part]), UP, radius(part)))
+    _legs(body, pose, reaching=True)
+    arms: list[tuple[Side, Arm]] = [("right", pose.right_arm), ("left", pose.left_arm)]
+    for side, arm in sorted(arms, key=lambda pair: isinstance(pair[1].to, Near)):  # a hand may go to the other hand
+        _arm(body, side, arm)
+    return body
+
+
+def way(direction: Way) -> Vec:
+    """A direction as a unit vector."""
+    return WAYS[direction] if isinstance(direction, str) else unit(direction)
+
+
+def _legs(body: Skeleton, pose: Pose, *, reaching: bool) -> None:
+    legs: list[tuple[Side, Leg]] = [("right", pose.right_leg), ("left", pose.left_leg)]
+    for side, leg in legs:
+        if reaching or (leg.sole is None and leg.to is None):
+            _leg(body, side, leg)
+
+
+def _trunk(body: Skeleton, pose: Pose, pelvis: Vec) -> None:
+    hips = spread(pitch(swivel(UPRIGHT, -pose.turn), -pose.lean), -pose.side)
+    chest = swivel(spread(pitch(hips, -pose.back), -pose.bend), pose.twist)
+    neck = pitch(chest, -0.4 * pose.neck)
+    head = pitch(neck, -0.6 * pose.neck)
+    waist = along(pelvis, hips.up, WAIST)
+    nape = along(waist, chest.up, NECK)
+    body.frames.update(pelvis=hips, chest=chest, neck=neck, head=head)
+    body.places.update(
+        hips=pelvis,
+        pelvis=along(pelvis, hips.ahead, -0.04),
+        seat=along(along(pelvis, hips.up, -0.08), hips.ahead, -0.1),
+        waist=waist,
+        chest=along(waist, chest.up, CHEST),
+        nape=nape,
+        head=along(along(nape, neck.up, 0.28), head.up, HEAD - 0.28),
+    )
+    body.angles.update(back=pose.back, bend=pose.bend, twist=pose.twist, neck=pose.neck)
+    for side, shrug, sign in (("right", pose.raise_right, 1), ("left", pose.raise_left, -1)):
+        body.places[f"{side}_hip"] = along(pelvis, hips.out, sign * HIP_OUT)
+        level = along(waist, chest.up, SHOULDER + shrug)
+        body.places[f"{side}_shoulder"] = along(level, chest.out, sign * (SHOULDER_OUT - 0.4 * abs(shrug)))
+
+
+def _side(frame: Frame, side: Side) -> Frame:
+    return frame if side == "right" else mirrored(frame)
+
+
+def _leg(body: Skeleton, side: Side, leg: Leg) -> None:
+    hip = body.places[f"{side}_hip"]
+    pelvis = _side(body.frames["pelvis"], side)
+    goal = along(leg.sole, UP, ANKLE) if leg.sole else leg.to
+    if goal is None:
+        thigh = swivel(spread(pitch(pelvis, leg.lift), leg.out), leg.turn)
+        knee = along(hip, thigh.up, -THIGH)
+        shank = pitch(thigh, -leg.knee)
+        ankle = along(knee, shank.up, -SHANK)
+    else:
+        ankle = goal
+        knee = _bent(hip, ankle, THIGH, SHANK, way(leg.knee_to), f"{side} foot")
+        front = _hinge(hip, knee, ankle, way(leg.knee_to), bends=-1)
+        thigh = framed(sub(hip, knee), front, right=side == "right")
+        shank = framed(sub(knee, ankle), pitch(thigh, -between(sub(hip, knee), sub(knee, ankle))).ahead, right=side == "right")
+    level = leg.sole is not None or leg.ankle == "flat"
+    if level:
+        heading = pelvis.ahead if abs(pelvis.ahead[1]) < 0.9 else shank.ahead  # noqa: PLR2004 - lying: the shin leads
+        foot = swivel(framed(UP, heading if leg.sole else shank.ahead, right=side == "right"), leg.heading)
+    else:
+        foot = pitch(shank, float(leg.ankle))
+    foot = spread(foot, -leg.tilt)
+    _foot(body, side, ankle, foot, leg.toes)
+    body.places.update({f"{side}_knee": knee, f"{side}_ankle": ankle, f"{side}_shin": mix(knee, ankle, 0.5), f"{side}_thigh": mix(hip, knee, 0.5)})
+    body.frames.update({f"{side}_thigh": thigh, f"{side}_shank": shank, f"{side}_foot": foot})
+    forward, outward = _lifted(pelvis, thigh)
+    body.angles.update(
+        {
+            f"{side}_hip": forward,
+            f"{side}_hip_out": outward,
+            f"{side}_knee": leg.knee if goal is None else between(sub(hip, knee), sub(knee, ankle)),
+            f"{side}_ankle": _tipped(shank, foot),
+            f"{side}_toes": leg.toes,
+        }
+    )
+
+
+def _foot(body: Skeleton, side: Side, ankle: Vec, foot: Frame, bent: float) -> None:
+    ball = along(along(ankle, foot.ahead, BALL_AHEAD), foot.up, -(ANKLE - radius("ball")))
+    toes = pitch(foot, bent)
+    body.frames[f"{side}_toes"] = toes
+    body.places.update(
+        {
+            f"{side}_heel": along(along(ankle, foot.ahead, -HEEL_BACK), foot.up, -(ANKLE - radius("heel"))),
+            f"{side}_ball": ball,
+            f"{side}_toes": along(along(ball, foot.up, -0.03), toes.ahead, TOES_AHEAD),
+            f"{side}_sole": along(ankle, foot.up, -ANKLE),
+            f"{side}_foot": along(along(ankle, foot.ahead, 0.2), foot.up, -0.12),
+        }
+    )
+
+
+def _arm(body: Skeleton, side: Side, arm: Arm) -> None:
+    shoulder = body.places[f"{side}_shoulder"]
+    chest = _side(body.frames["chest"], side)
+    right = side == "right"
+    if arm.to is None:
+        upper = swivel(spread(pitch(chest, arm.lift), arm.out), arm.turn)
+        elbow = along(shoulder, upper.up, -UPPER_ARM)
+        fore = pitch(upper, arm.elbow)
+        wrist = along(elbow, fore.up, -FOREARM)
+        hand = spread(swivel(fore, arm.forearm), arm.wrist)
+    else:
+        goal = spot(body, arm.to)
+        fingers = way(arm.fingers) if arm.fingers else None
+        lower = FOREARM if fingers else FOREARM + PALM
+        end = along(goal, fingers, -PALM) if fingers else goal
+        elbow = _bent(shoulder, end, UPPER_ARM, lower, way(arm.elbow_to), f"{side} hand")
+        front = _hinge(shoulder, elbow, end, way(arm.elbow_to), bends=1)
+        upper = framed(sub(shoulder, elbow), front, right=right)
+        fore = framed(sub(elbow, end), pitch(upper, between(sub(shoulder, elbow), sub(elbow, end))).ahead, right=right)
+        wrist = along(elbow, fore.up, -FOREARM)
+        hand = _hand(swivel(fore, arm.forearm), fingers, arm, right=right)
+    palmar = swivel(fore, arm.forearm)  # turns with the palm; the elbow's hinge does not
+    body.frames.update(
+        {f"{side}_upper_arm": upper, f"{side}_forearm": fore, f"{side}_palmar": palmar, f"{side}_hand": hand}
+    )
+    body.places.update(
+        {
+            f"{side}_elbow": elbow,
+            f"{side}_wrist": wrist,
+            f"{side}_hand": along(wrist, hand.up, -PALM),
+            f"{side}_knuckles": along(wrist, hand.up, -KNUCKLES),
+            f"{side}_fingers": along(wrist, hand.up, -KNUCKLES - 0.3),
+        }
+    )
+    body.angles[f"{side}_elbow"] = between(sub(shoulder, elbow), sub(elbow, wrist))
+    body.angles[f"{side}_wrist"] = between(fore.up, hand.up)
+
+
+def _hand(fore: Frame, fingers: Vec | None, arm: Arm, *, right: bool) -> Frame:
+    """The hand's frame; its `out` is the back of the hand, its `ahead` the thumb's side."""
+    up = scale(fingers, -1) if fingers else fore.up
+    if arm.palm is not None:
+        out = unit(across(scale(way(arm.palm), -1), up))
+        ahead = unit(_cross(up, out) if right else _cross(out, up))
+        return Frame(ahead, up, out)
+    if fingers is None:
+        return spread(fore, arm.wrist)
+    out = unit(across(fore.out, up))
+    return Frame(unit(_cross(up, out) if right else _cross(out, up)), up, out)
+
+
+def _cross(a: Vec, b: Vec) -> Vec:
+    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+
+
+def spot(body: Skeleton, place: Spot) -> Vec:
+    """Where a named or plain place is. ValueError for a part that there isn't."""
+    if not isinstance(place, Near):
+        return place
+    if place.part not in body.places:
+        raise ValueError(f"there is no part {place.part}")
+    return add(body.places[place.part], place.by)
+
+
+def _bent(root: Vec, end: Vec, first: float, second: float, towards: Vec, what: str) -> Vec:
+    """Where the middle joint of a limb is that runs from root to end."""
+    span = length(sub(end, root))
+    if not abs(first - second) < span <= first + second:
+        raise Unreachable(f"{what}: {span:.2f} heads away, the limb reaches {first + second:.2f}")
+    line = unit(sub(end, root))
+    on = (first**2 - second**2 + span**2) / (2 * span)
+    off = sqrt(max(0.0, first**2 - on**2))
+    return along(along(root, line, on), unit(across(towards, line)), off)
+
+
+def _hinge(root: Vec, joint: Vec, end: Vec, towards: Vec, *, bends: int) -> Vec:
+    """Where the front of the upper part of a bent limb is; `bends` is 1 where bending brings the end forward."""
+    line = unit(sub(root, joint))
+    lower = across(sub(end, joint), line)
+    if length(lower) > 0.02:  # noqa: PLR2004 - nearly straight: the wished direction decides
+        return scale(lower, bends)
+    return scale(across(towards, line), -bends)
+
+
+def _lifted(pelvis: Frame, thigh: Frame) -> tuple[float, float]:
+    """Forward and outward angle of a thigh, in degrees."""
+    down = scale(thigh.up, -1)
+    outward = 90 - degrees(acos(max(-1.0, min(1.0, dot(down, pelvis.out)))))
+    flat = across(down, pelvis.out)
+    if length(flat) < 0.05:  # noqa: PLR2004 - straight out to the side: no forward angle
+        return 0.0, outward
+    forward = between(flat, scale(pelvis.up, -1))
+    return (forward if dot(flat, pelvis.ahead) >= 0 else -forward), outward
+
+
+def _tipped(shank: Frame, foot: Frame) -> float:
+    """Toes up (+) or pointed (-), in degrees."""
+    return 90 - between(foot.ahead, shank.up)
