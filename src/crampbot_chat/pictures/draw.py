@@ -94,7 +94,8 @@ def _body(scene: Scene, camera: Camera, theme: Theme) -> Iterator[str]:
 def _depth(scene: Scene, member: Member, camera: Camera) -> float:
     places = [scene.bones.places[part] for part in DEPTH[member.name]]
     level = camera.near if camera.near[1] > 0.6 else (camera.near[0], 0.0, camera.near[2])  # noqa: PLR2004 - from above
-    return sum(sum(a * b for a, b in zip(place, level, strict=True)) for place in places) / len(places)
+    depth = sum(sum(a * b for a, b in zip(place, level, strict=True)) for place in places) / len(places)
+    return depth + (0.2 if member.name.endswith("_leg") else 0)  # legs over the trunk, unless clearly behind it
 
 
 def _dim(scene: Scene, member: Member, camera: Camera) -> float:

@@ -185,7 +185,7 @@ def _head(bones: Skeleton) -> Member:
     def ball(up: float, ahead: float, size: float) -> Ball:
         return along(along(middle, frame.up, up), frame.ahead, ahead), size
 
-    face = (ball(0.04, 0.04, 0.4), ball(-0.26, 0.14, 0.2))
+    face = (ball(0.04, 0.04, 0.4), ball(-0.24, 0.12, 0.24))
     nose = (ball(-0.04, 0.44, 0.06), ball(0.08, 0.36, 0.07))
     hair = (ball(0.1, -0.05, 0.43), ball(0, -0.12, 0.38))
     return Member("head", (Piece("hair", (hair,), "hair"), Piece("face", (face, nose))))

@@ -6,14 +6,17 @@ HIP_OUT, SHOULDER_OUT = 0.36, 0.74
 WAIST = 0.75  # above the hips
 CHEST, SHOULDER, NECK = 0.72, 1.28, 1.48  # above the waist
 HEAD = 0.74  # its middle above the nape
-UPPER_ARM, FOREARM, PALM, KNUCKLES = 1.38, 1.2, 0.22, 0.4  # PALM, KNUCKLES: from the wrist
+UPPER_ARM, FOREARM, PALM, KNUCKLES = 1.45, 1.22, 0.24, 0.42  # PALM, KNUCKLES: from the wrist
 THIGH, SHANK, ANKLE = 1.88, 1.8, 0.28  # ANKLE: above the sole
 HEEL_BACK, BALL_AHEAD, TOES_AHEAD = 0.22, 0.42, 0.3
 
 RADIUS: Mapping[str, float] = {
     "pelvis": 0.4,
     "seat": 0.36,
+    "hips": 0.4,
     "hip": 0.38,
+    "loin": 0.34,
+    "groin": 0.36,
     "waist": 0.36,
     "chest": 0.46,
     "shoulder": 0.27,

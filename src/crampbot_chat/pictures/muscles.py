@@ -42,7 +42,7 @@ SPANS: Mapping[str, tuple[str, str, str, str, str]] = {
     "palm": ("{}_wrist", "{}_knuckles", "{}_hand", "{}_arm", "{}_palm"),
     "forearm_palm": ("{}_elbow", "{}_wrist", "{}_palmar", "{}_arm", "{}_upper_arm_end"),
     "trunk": ("hips", "nape", "chest", "trunk", "ribs"),
-    "buttock": ("{}_hip", "seat", "pelvis", "{}_leg", "{}_hip"),
+    "buttock": ("{}_loin", "{}_groin", "pelvis", "{}_leg", "{}_hip"),
 }
 
 

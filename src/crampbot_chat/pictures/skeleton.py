@@ -140,6 +140,8 @@ def _leg(body: Skeleton, side: Side, leg: Leg) -> None:
         foot = pitch(shank, float(leg.ankle))
     foot = spread(foot, -leg.tilt)
     _foot(body, side, ankle, foot, leg.toes)
+    body.places[f"{side}_loin"] = along(hip, pelvis.up, 0.34)
+    body.places[f"{side}_groin"] = along(along(hip, thigh.up, -0.42), pelvis.up, -0.1)
     body.places.update({f"{side}_knee": knee, f"{side}_ankle": ankle, f"{side}_shin": mix(knee, ankle, 0.5), f"{side}_thigh": mix(hip, knee, 0.5)})
     body.frames.update({f"{side}_thigh": thigh, f"{side}_shank": shank, f"{side}_foot": foot})
     forward, outward = _lifted(pelvis, thigh)
