@@ -12,7 +12,8 @@ from crampbot_chat.pictures.shapes import number, polygon, polyline, skin
 from crampbot_chat.pictures.space import Vec, sub
 from crampbot_chat.pictures.theme import Theme, blend
 
-EDGE = 0.05  # the dark line round a limb, in heads
+EDGE = 2.6  # the dark line round a limb, in the picture's units
+SHADE = 0.38  # of a shaded member
 FAR = 0.62  # how much of the far colour a far limb takes
 
 # What is drawn over what when nothing else decides: a member's place in depth is that of these parts.
@@ -79,39 +80,54 @@ def _faces(box: Box, camera: Camera) -> Iterator[tuple[list[Vec], int]]:
 
 def _body(scene: Scene, camera: Camera, theme: Theme) -> Iterator[str]:
     order = scene.figure.order
-    members = sorted(
-        scene.members, key=lambda member: (order.index(member.name) if member.name in order else -1, _depth(scene, member, camera))
-    )
-    for member in members:
+    members = [part for member in scene.members for part in _split(member, order)]
+    for member in sorted(members, key=lambda one: (_rank(one.name, order), _depth(scene, one, camera))):
         dim = _dim(scene, member, camera)
         for piece in member.pieces:
             yield from _piece(piece, camera, theme, dim)
             for muscle in scene.muscles:
-                if muscle.over == (member.name, piece.name):
+                if muscle.over == piece.name:
                     yield _outline(muscle.hulls, camera, theme.edge, blend(theme.muscle, theme.far, dim * 0.5), EDGE)
 
 
+def _rank(name: str, order: tuple[str, ...]) -> int:
+    return order.index(name) if name in order else -1
+
+
+def _split(member: Member, order: tuple[str, ...]) -> tuple[Member, ...]:
+    """A leg as two layers when the figure's order names its lower half."""
+    side, _, kind = member.name.partition("_")
+    lower = f"{side}_lower_leg"
+    if kind != "leg" or lower not in order:
+        return (member,)
+    cut = next(i for i, piece in enumerate(member.pieces) if piece.name == f"{side}_shank")
+    return Member(member.name, member.pieces[:cut]), Member(lower, member.pieces[cut:])
+
+
 def _depth(scene: Scene, member: Member, camera: Camera) -> float:
-    places = [scene.bones.places[part] for part in DEPTH[member.name]]
+    places = [scene.bones.places[part] for part in DEPTH[member.name.replace("lower_", "")]]
     level = camera.near if camera.near[1] > 0.6 else (camera.near[0], 0.0, camera.near[2])  # noqa: PLR2004 - from above
     depth = sum(sum(a * b for a, b in zip(place, level, strict=True)) for place in places) / len(places)
-    return depth + (0.2 if member.name.endswith("_leg") else 0)  # legs over the trunk, unless clearly behind it
+    return depth + (0 if member.name == "trunk" else 0.2)  # over the trunk, unless clearly behind it
 
 
 def _dim(scene: Scene, member: Member, camera: Camera) -> float:
     """0 on the near side, up to FAR on the far one."""
+    view = scene.figure.view
+    if member.name in view.shade:
+        return SHADE
     limb = member.name.split("_")
-    if len(limb) == 1:
+    if len(limb) == 1 or view.even:
         return 0.0
-    root = "hip" if limb[1] == "leg" else "shoulder"
+    root = "hip" if limb[-1] == "leg" else "shoulder"
     places = scene.bones.places
     width = sub(places[f"{limb[0]}_{root}"], places["left_" + root if limb[0] == "right" else "right_" + root])
     size = sum(part * part for part in width) ** 0.5
-    return FAR * max(0.0, min(1.0, -camera.depth(width) / size * 1.4 - 0.3))
+    return FAR * max(0.0, min(1.0, (-camera.depth(width) / size - 0.6) / 0.35))
 
 
 def _piece(piece: Piece, camera: Camera, theme: Theme, dim: float) -> Iterator[str]:
-    tone = {"skin": theme.skin, "shirt": theme.shirt, "shorts": theme.shorts, "hair": theme.hair}[piece.tone]
+    tone = {"skin": theme.skin, "shirt": theme.shirt, "shorts": theme.shorts, "hair": theme.hair, "hot": theme.hot}[piece.tone]
     yield _outline(piece.hulls, camera, theme.edge, blend(tone, theme.far, dim), EDGE if piece.seam else 0)
 
 
@@ -119,7 +135,7 @@ def _outline(hulls: tuple[Hull, ...], camera: Camera, edge: str, fill: str, widt
     data = "".join(skin([camera.disc(*ball) for ball in hull]) for hull in hulls)
     if not width:
         return path(data, fill=fill)
-    stroke = number(2 * width * camera.zoom)
+    stroke = number(2 * width)
     return path(data, fill=fill, stroke=edge, stroke_width=stroke, stroke_linejoin="round", paint_order="stroke")
 
 
@@ -150,6 +166,8 @@ def _signs(scene: Scene, now: Scene, camera: Camera, theme: Theme) -> Iterator[s
     for round_ in figure.circles:
         across, upward = (size * camera.zoom for size in round_.radius)
         yield from marks.circle(flat(scene, camera, round_.around), across, upward, round_.start, round_.end, theme)
+    for place in figure.heat:
+        yield marks.heat(flat(scene, camera, place), theme)
     for disc in figure.numbers:
         yield from marks.disc(flat(scene, camera, disc.at), disc.number, theme)
     if figure.badge:

@@ -46,7 +46,7 @@ class Arm(Strict):
     """Angles in degrees; all 0 is an arm hanging down, palm to the thigh.
 
     lift: forward and up. out: sideways. turn: the upper arm, outward. elbow: bent. forearm: palm up (+) or down (-).
-    wrist: hand bent back (+) or to the palm (-). curl: fingers closed (180 is a fist).
+    wrist: hand bent back (+) or to the palm (-). curl: fingers closed (200 is a fist); splay: apart.
     Or `to`: where the middle of the palm goes; the arm's angles follow, the elbow pointing towards `elbow_to`. `fingers`
     and `palm` then say where they point.
     """
@@ -58,6 +58,7 @@ class Arm(Strict):
     forearm: float = 0
     wrist: float = 0
     curl: float = 30
+    splay: float = 0
     to: Spot | None = None
     elbow_to: Way = "down"
     fingers: Way | None = None
@@ -68,7 +69,7 @@ class Leg(Strict):
     """Angles in degrees; all 0 is standing.
 
     lift: thigh forward. out: thigh sideways. turn: the thigh, outward. knee: bent. ankle: toes up (+), pointed (-), or
-    "flat" for a sole level with the floor. toes: bent up (+) or curled (-). heading: a flat foot turned outward.
+    "flat" for a sole level with the floor. toes: bent up (+) or curled (-); splay: apart. heading: a flat foot turned outward. tilt: sole inward (+).
     Or `sole`: where a flat foot stands, or `to`: where the ankle goes; the angles follow, the knee pointing towards
     `knee_to`. swollen: how much thicker the lower leg is (0.3 is a third).
     """
@@ -98,8 +99,8 @@ class Rest(Strict):
 class Pose(Strict):
     """A whole body. lean: forward (-90 lies on the back); side: to the right; turn: to the left, seen from above.
 
-    back: rounded forward; bend: to the right; twist: to the right; neck: chin down. raise_right and raise_left lift a
-    shoulder (heads).
+    back: rounded forward; bend: to the right; twist: to the right; neck: chin down. right_shoulder and left_shoulder: a
+    shoulder blade moved ahead and up (heads).
     """
 
     rest: Rest
@@ -110,8 +111,8 @@ class Pose(Strict):
     bend: float = 0
     twist: float = 0
     neck: float = 0
-    raise_right: float = 0
-    raise_left: float = 0
+    right_shoulder: tuple[float, float] = (0, 0)
+    left_shoulder: tuple[float, float] = (0, 0)
     belly: bool = False
     right_arm: Arm = Arm()
     left_arm: Arm = Arm()
@@ -122,7 +123,9 @@ class Pose(Strict):
 class View(Strict):
     """Where the eye is. turn: 0 sees the right side, 90 the front; tilt: from above; both in degrees.
 
-    only: draw just these parts. fit: the picture holds these parts (all when empty) and `margin` heads around them.
+    only: draw just these parts. fit: the picture holds these parts (all when empty) and `margin` heads around them, but
+    a head is never more than `largest` units. fine: members whose fingers or toes show. even: the far side is as bright as the near.
+    shade: members to darken, so that a hand shows before a foot.
     """
 
     turn: float = 0
@@ -131,7 +134,9 @@ class View(Strict):
     fit: tuple[str, ...] = ()
     margin: float = 0.35
     largest: float = 80
-    fine: bool = False
+    fine: tuple[str, ...] = ()
+    even: bool = False
+    shade: tuple[str, ...] = ()
 
 
 PropKind = Literal[
@@ -225,6 +230,7 @@ class Figure(Strict):
     muscles: tuple[Target, ...] = ()
     arrows: tuple[Arrow, ...] = ()
     circles: tuple[Circle, ...] = ()
+    heat: tuple[Point, ...] = ()
     lines: tuple[Line, ...] = ()
     numbers: tuple[Number, ...] = ()
     badge: Badge | None = None

@@ -1,15 +1,15 @@
 """From a skeleton to a body: balls strung along the bones; two neighbours and their hull make a rounded piece."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from math import cos, pi, sin
 
 from msgspec import Struct
 
-from crampbot_chat.pictures.figure import Side
+from crampbot_chat.pictures.figure import Arm, Leg, Pose, Side
 from crampbot_chat.pictures.measures import radius
 from crampbot_chat.pictures.skeleton import Skeleton
-from crampbot_chat.pictures.space import Frame, Vec, along, mix, pitch, spread
+from crampbot_chat.pictures.space import Frame, Vec, along, mix, pitch, spread, swivel
 
 Ball = tuple[Vec, float]
 Hull = tuple[Ball, ...]
@@ -46,21 +46,25 @@ class Member(Struct, frozen=True):
     pieces: tuple[Piece, ...]
 
 
-def body(bones: Skeleton, *, belly: bool = False, fine: bool = False, curl: Mapping[Side, float]) -> Iterator[Member]:
-    """The members of a body in no special order."""
-    yield _trunk(bones, belly=belly)
+def body(bones: Skeleton, pose: Pose, *, fine: Collection[str] = ()) -> Iterator[Member]:
+    """The members of a body in no special order; `fine` names those that show each finger or toe."""
+    yield _trunk(bones, belly=pose.belly)
     yield _head(bones)
-    sides: tuple[Side, Side] = ("right", "left")
-    for side in sides:
+    sides: tuple[tuple[Side, Leg, Arm], ...] = (
+        ("right", pose.right_leg, pose.right_arm),
+        ("left", pose.left_leg, pose.left_arm),
+    )
+    for side, leg, arm in sides:
         yield Member(
             f"{side}_leg",
             (
                 piece(bones, side, "thigh"),
                 _cloth(bones, side, "thigh", "shorts", 0.42),
                 _hip(bones, side),
-                piece(bones, side, "shank"),
+                _shank(bones, side, leg.swollen),
                 _weld(bones, side, "thigh"),
-                *_foot(bones, side, fine=fine),
+                *_hot(bones, side, leg.swollen),
+                *_foot(bones, side, leg.splay, fine=f"{side}_leg" in fine),
             ),
         )
         yield Member(
@@ -70,7 +74,7 @@ def body(bones: Skeleton, *, belly: bool = False, fine: bool = False, curl: Mapp
                 _cloth(bones, side, "upper_arm", "shirt", 0.45),
                 piece(bones, side, "forearm"),
                 _weld(bones, side, "upper_arm"),
-                *_hand(bones, side, curl[side], fine=fine),
+                *_hand(bones, side, arm, fine=f"{side}_arm" in fine),
             ),
         )
 
@@ -78,6 +82,19 @@ def body(bones: Skeleton, *, belly: bool = False, fine: bool = False, curl: Mapp
 def piece(bones: Skeleton, side: Side, bone: str) -> Piece:
     """One bone's flesh."""
     return Piece(f"{side}_{bone}", chain(_balls(bones, side, bone)))
+
+
+def _shank(bones: Skeleton, side: Side, swollen: float) -> Piece:
+    balls = _balls(bones, side, "shank")
+    thick = [(place, size * (1 + (swollen if 0 < i < len(balls) - 1 else swollen / 3))) for i, (place, size) in enumerate(balls)]
+    return Piece(f"{side}_shank", chain(thick))
+
+
+def _hot(bones: Skeleton, side: Side, swollen: float) -> Iterator[Piece]:
+    if swollen:
+        shares = ((0.16, 0.8), (0.3, 1 + swollen), (0.6, 1 + swollen), (0.9, 0.8))
+        places = ((share, size, flesh_at(bones, side, "shank", share)) for share, size in shares)
+        yield Piece(f"{side}_hot", chain([(place, girth * size * 0.93) for _, size, (place, girth) in places]), "hot", seam=False)
 
 
 def chain(balls: list[Ball]) -> tuple[Hull, ...]:
@@ -164,16 +181,18 @@ def _trunk(bones: Skeleton, *, belly: bool) -> Member:
     ribs = (along(places["chest"], chest.ahead, 0.04), 0.46)
     seat = (along(places["pelvis"], pelvis.ahead, -0.06), 0.38)
     neck = ((places["nape"], 0.19), (along(places["nape"], bones.frames["neck"].up, 0.34), 0.17))
-    hem = _ring(along(along(pelvis_place, pelvis.up, 0.32), pelvis.ahead, -0.02), pelvis, 0.385, 0.6)
-    low = [(*waists, waist, *hips, seat)]
+    hem = tuple(_ring(along(along(pelvis_place, pelvis.up, 0.32), pelvis.ahead, -0.02), pelvis, 0.385, 0.6))
+    low = ((*waists, waist, *hips, seat),)
+    shirt = [(*waists, waist, *hem)]
     if belly:
-        low.append((waist, (along(along(places["waist"], pelvis.up, -0.2), pelvis.ahead, 0.38), 0.5)))
+        round_ = along(along(places["waist"], pelvis.up, -0.18), pelvis.ahead, 0.36)
+        shirt.append((waist, ribs, (round_, 0.52), (along(round_, pelvis.ahead, 0.06), 0.5)))
     return Member(
         "trunk",
         (
             Piece("neck", (neck,)),
-            Piece("hips", tuple(low), "shorts"),
-            Piece("waist", ((*waists, waist, *hem),), "shirt", seam=False),
+            Piece("hips", low, "shorts"),
+            Piece("waist", tuple(shirt), "shirt", seam=False),
             Piece("ribs", ((*waists, waist, ribs), (ribs, *shoulders, (places["nape"], 0.15))), "shirt", seam=False),
         ),
     )
@@ -191,11 +210,12 @@ def _head(bones: Skeleton) -> Member:
     return Member("head", (Piece("hair", (hair,), "hair"), Piece("face", (face, nose))))
 
 
-def _foot(bones: Skeleton, side: Side, *, fine: bool) -> Iterator[Piece]:
+def _foot(bones: Skeleton, side: Side, splay: float, *, fine: bool) -> Iterator[Piece]:
     places, foot, toes = bones.places, bones.frames[f"{side}_foot"], bones.frames[f"{side}_toes"]
     ankle, heel, ball = (places[f"{side}_{name}"] for name in ("ankle", "heel", "ball"))
-    inner = along(along(ball, foot.out, -0.13), foot.up, 0.02)
-    outer = along(along(ball, foot.out, 0.14), foot.ahead, -0.1)
+    wide = 1 + splay / 30  # toes that are spread have their roots apart as well
+    inner = along(along(ball, foot.out, -0.13 * wide), foot.up, 0.02)
+    outer = along(along(ball, foot.out, 0.14 * wide), foot.ahead, -0.1)
     instep = along(along(ankle, foot.ahead, 0.2), foot.up, -0.06)
     hulls = [((ankle, 0.14), (heel, 0.15), (along(ankle, foot.ahead, 0.02), 0.13))]
     hulls += [((ankle, 0.135), (heel, 0.15), (instep, 0.11), (inner, 0.12), (outer, 0.095))]
@@ -205,24 +225,28 @@ def _foot(bones: Skeleton, side: Side, *, fine: bool) -> Iterator[Piece]:
         hulls.append(((inner, 0.105), (outer, 0.09), (tip_in, 0.085), (tip_out, 0.065)))
     yield Piece(f"{side}_foot", tuple(hulls), seam=False)
     if fine:
-        yield from _toes(bones, side, inner, outer)
+        yield from _toes(bones, side, splay, inner, outer)
 
 
-def _toes(bones: Skeleton, side: Side, inner: Vec, outer: Vec) -> Iterator[Piece]:
+def _toes(bones: Skeleton, side: Side, splay: float, inner: Vec, outer: Vec) -> Iterator[Piece]:
     toes = bones.frames[f"{side}_toes"]
     for number in range(5):
         share = number / 4
         root = mix(inner, outer, share)
         size = 0.085 - 0.025 * min(1.0, share * 1.6)
-        tip = along(root, toes.ahead, 0.3 - 0.1 * share)
+        turned = swivel(toes, (number - 2) * splay)
+        tip = along(root, turned.ahead, 0.3 - 0.1 * share)
         yield Piece(f"{side}_toe_{number}", (((root, size), (tip, size * 0.95)),))
+        behind = along(root, toes.ahead, -0.1)
+        yield Piece(f"{side}_toe_root_{number}", (((behind, size), (along(root, turned.ahead, 0.02), size)),), seam=False)
 
 
-def _hand(bones: Skeleton, side: Side, curl: float, *, fine: bool) -> Iterator[Piece]:
+def _hand(bones: Skeleton, side: Side, arm: Arm, *, fine: bool) -> Iterator[Piece]:
     wrist, frame = bones.places[f"{side}_wrist"], bones.frames[f"{side}_hand"]
     knuckles = bones.places[f"{side}_knuckles"]
-    first = along(knuckles, frame.ahead, 0.13)
-    last = along(along(knuckles, frame.ahead, -0.12), frame.up, 0.05)
+    wide = 1 + arm.splay / 30
+    first = along(knuckles, frame.ahead, 0.13 * wide)
+    last = along(along(knuckles, frame.ahead, -0.12 * wide), frame.up, 0.05)
     yield Piece(f"{side}_palm", (((wrist, 0.115), (first, 0.085), (last, 0.08)),), seam=False)
     thumb_root = along(along(wrist, frame.up, -0.12), frame.ahead, 0.09)
     thumb = spread(pitch(frame, 38), -18)
@@ -231,12 +255,14 @@ def _hand(bones: Skeleton, side: Side, curl: float, *, fine: bool) -> Iterator[P
     yield Piece(f"{side}_thumb", (((thumb_root, 0.085), (middle, 0.07)), ((middle, 0.07), (tip, 0.062))), seam=False)
     for number in range(4):
         balls = [(mix(first, last, number / 3), 0.078)]
-        turned = frame
+        turned = pitch(frame, (1.5 - number) * arm.splay)
         for length in (0.19, 0.13, 0.11):
-            turned = spread(turned, -curl / 3)
+            turned = spread(turned, -arm.curl / 3)
             size = 0.068 if number < 3 else 0.06  # noqa: PLR2004 - the little finger
             balls.append((along(balls[-1][0], turned.up, -length * (0.85 if number in (0, 3) else 1)), size))
         yield Piece(f"{side}_finger_{number}", chain(balls), seam=fine)
+        behind = along(balls[0][0], frame.up, 0.1)
+        yield Piece(f"{side}_finger_root_{number}", (((behind, 0.078), (balls[0][0], 0.078)),), seam=False)
 
 
 def skin(bones: Skeleton) -> Iterator[tuple[str, Ball]]:

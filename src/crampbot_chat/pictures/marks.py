@@ -111,6 +111,9 @@ def badge(badge: Badge, theme: Theme) -> Iterator[str]:
     """The corner icon: a stopwatch with its seconds, or how many times."""
     x = 62.0 if "left" in badge.corner else WIDTH - 62.0
     y = 66.0 if "top" in badge.corner else HEIGHT - 58.0
+    if badge.warning:
+        yield from _warning(x, y, theme)
+        return
     yield f'<circle cx="{number(x)}" cy="{number(y)}" r="40" fill="{theme.ground}" stroke="{theme.mark}" stroke-width="5"/>'
     text = str(badge.seconds) if badge.seconds else f"{badge.times}x"
     if badge.seconds:
@@ -121,6 +124,20 @@ def badge(badge: Badge, theme: Theme) -> Iterator[str]:
         yield written("s", (x, y + 19), 17, theme.mark, 2.6)
     else:
         yield written(text, (x, y), 28, theme.mark)
+
+
+def heat(middle: Flat, theme: Theme) -> str:
+    """Three rising waves: warm to the touch."""
+    x, y = middle
+    waves = "".join(f"M{number(x + dx)} {number(y + 24)}q-11 -12 0 -24t0 -24" for dx in (-20, 0, 20))
+    return path(waves, fill="none", stroke=theme.zigzag, stroke_width=6, stroke_linecap="round")
+
+
+def _warning(x: float, y: float, theme: Theme) -> Iterator[str]:
+    corners = [(x, y - 40), (x + 44, y + 36), (x - 44, y + 36)]
+    yield path(polygon(corners), fill=theme.ground, stroke=theme.zigzag, stroke_width=7, stroke_linejoin="round")
+    mark = f"M{number(x)} {number(y - 12)}V{number(y + 10)}M{number(x)} {number(y + 24)}V{number(y + 24.5)}"
+    yield path(mark, fill="none", stroke=theme.zigzag, stroke_width=9, stroke_linecap="round")
 
 
 def disc(middle: Flat, value: int, theme: Theme) -> Iterator[str]:

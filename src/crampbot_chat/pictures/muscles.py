@@ -18,31 +18,35 @@ Face = Literal["front", "back", "outer", "inner", "above", "under"]
 
 
 class Muscle(Strict):
-    """A spindle on a bone. way: the sides of the bone it lies on; spindle: share of the bone's length, thickness."""
+    """A spindle on a bone. way: the sides of the bone it lies on; spindle: share of the bone's length, thickness.
+
+    depth: how far it sinks in (share of its thickness); rows: where it lies more than once, heads outward.
+    """
 
     bone: str
     way: tuple[Face, ...]
     spindle: tuple[tuple[float, float], ...]
     depth: float = 0.6
+    rows: tuple[float, ...] = (0.0,)
 
 
 class Placed(Struct, frozen=True):
-    """A muscle on a body; `over` names the member and the piece that it is drawn over, `outward` where it faces."""
+    """A muscle on a body; `over` names the piece that it is drawn over, `outward` where it faces."""
 
-    over: tuple[str, str]
+    over: str
     hulls: tuple[Hull, ...]
     middle: Vec
     outward: Vec
 
 
-# Other bones than the limbs': from, to, whose frame, drawn over (member, piece).
-SPANS: Mapping[str, tuple[str, str, str, str, str]] = {
-    "sole": ("{}_heel", "{}_ball", "{}_foot", "{}_leg", "{}_foot"),
-    "toes": ("{}_ball", "{}_toes", "{}_toes", "{}_leg", "{}_foot"),
-    "palm": ("{}_wrist", "{}_knuckles", "{}_hand", "{}_arm", "{}_palm"),
-    "forearm_palm": ("{}_elbow", "{}_wrist", "{}_palmar", "{}_arm", "{}_upper_arm_end"),
-    "trunk": ("hips", "nape", "chest", "trunk", "ribs"),
-    "buttock": ("{}_loin", "{}_groin", "pelvis", "{}_leg", "{}_hip"),
+# Other bones than the limbs': from, to, whose frame, drawn over which piece.
+SPANS: Mapping[str, tuple[str, str, str, str]] = {
+    "sole": ("{}_heel", "{}_ball", "{}_foot", "{}_foot"),
+    "toes": ("{}_ball", "{}_toes", "{}_toes", "{}_foot"),
+    "palm": ("{}_wrist", "{}_knuckles", "{}_hand", "{}_palm"),
+    "forearm_palm": ("{}_elbow", "{}_wrist", "{}_palmar", "{}_upper_arm_end"),
+    "trunk": ("hips", "nape", "chest", "ribs"),
+    "buttock": ("{}_loin", "{}_groin", "pelvis", "{}_hip"),
 }
 
 
@@ -63,18 +67,18 @@ def placed(muscle: Muscle, bones: Skeleton, side: Side) -> Placed:
         middle, size = _bone(muscle.bone, bones, side, share)
         balls.append((along(middle, outward, size - thickness * muscle.depth), thickness))
     widest = max(balls, key=lambda ball: ball[1])
-    return Placed(over, chain(balls), widest[0], outward)
+    rows = ([(along(place, frame.out, row), size) for place, size in balls] for row in muscle.rows)
+    return Placed(over, tuple(hull for row in rows for hull in chain(row)), widest[0], outward)
 
 
-def _frame(bone: str, bones: Skeleton, side: Side) -> tuple[Frame, tuple[str, str]]:
+def _frame(bone: str, bones: Skeleton, side: Side) -> tuple[Frame, str]:
     if bone in STRINGS:
-        limb = "leg" if bone in ("thigh", "shank") else "arm"
         over = "hip" if bone == "thigh" else bone
-        return bones.frames[f"{side}_{bone}"], (f"{side}_{limb}", f"{side}_{over}")
-    _, _, turned, member, piece = SPANS[bone]
+        return bones.frames[f"{side}_{bone}"], f"{side}_{over}"
+    _, _, turned, piece = SPANS[bone]
     frame = bones.frames[turned.format(side)]
     one_sided = "{}" in turned or side == "right"
-    return frame if one_sided else mirrored(frame), (member.format(side), piece.format(side))
+    return frame if one_sided else mirrored(frame), piece.format(side)
 
 
 def _face(frame: Frame, face: Face) -> Vec:

@@ -28,8 +28,7 @@ def scene(figure: Figure, muscles: Mapping[str, atlas.Muscle], pose: Pose | None
     """A figure in its pose, or in another one. ValueError for an unknown muscle or part, or an impossible reach."""
     pose = pose or figure.pose
     bones = skeleton(pose)
-    curl = {"right": pose.right_arm.curl, "left": pose.left_arm.curl}
-    members = body(bones, belly=pose.belly, fine=figure.view.fine, curl=curl)
+    members = body(bones, pose, fine=figure.view.fine)
     only = figure.view.only
     unknown = [target.muscle for target in figure.muscles if target.muscle not in muscles]
     if unknown:

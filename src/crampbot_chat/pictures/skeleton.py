@@ -107,10 +107,10 @@ def _trunk(body: Skeleton, pose: Pose, pelvis: Vec) -> None:
         head=along(along(nape, neck.up, 0.28), head.up, HEAD - 0.28),
     )
     body.angles.update(back=pose.back, bend=pose.bend, twist=pose.twist, neck=pose.neck)
-    for side, shrug, sign in (("right", pose.raise_right, 1), ("left", pose.raise_left, -1)):
+    for side, (forward, lifted), sign in (("right", pose.right_shoulder, 1), ("left", pose.left_shoulder, -1)):
         body.places[f"{side}_hip"] = along(pelvis, hips.out, sign * HIP_OUT)
-        level = along(waist, chest.up, SHOULDER + shrug)
-        body.places[f"{side}_shoulder"] = along(level, chest.out, sign * (SHOULDER_OUT - 0.4 * abs(shrug)))
+        level = along(along(waist, chest.up, SHOULDER + lifted), chest.ahead, forward)
+        body.places[f"{side}_shoulder"] = along(level, chest.out, sign * (SHOULDER_OUT - 0.3 * (abs(lifted) + abs(forward))))
 
 
 def _side(frame: Frame, side: Side) -> Frame:
@@ -263,7 +263,8 @@ def _lifted(pelvis: Frame, thigh: Frame) -> tuple[float, float]:
     if length(flat) < 0.05:  # noqa: PLR2004 - straight out to the side: no forward angle
         return 0.0, outward
     forward = between(flat, scale(pelvis.up, -1))
-    return (forward if dot(flat, pelvis.ahead) >= 0 else -forward), outward
+    back = dot(flat, pelvis.ahead) < 0
+    return (360 - forward if back and forward > 90 else -forward if back else forward), outward  # noqa: PLR2004 - folded
 
 
 def _tipped(shank: Frame, foot: Frame) -> float:

@@ -16,6 +16,7 @@ class Theme(Struct, frozen=True):
     hair: str
     far: str
     muscle: str
+    hot: str
     zigzag: str
     arrow: str
     mark: str
@@ -31,6 +32,7 @@ DARK = Theme(
     hair="#46536e",
     far="#1d2840",
     muscle="#f08a35",
+    hot="#a8524a",
     zigzag="#ff6f61",
     arrow="#f2cf4a",
     mark="#9fb0cf",
@@ -39,7 +41,7 @@ DARK = Theme(
         "wall": ("#26324b", "#222d44", "#2a3650"),
         "mattress": ("#2f3d5c", "#263350", "#22304b"),
         "cloth": ("#3c4d72", "#34446a", "#2f3e61"),
-        "wood": ("#4a4440", "#3a3634", "#322f2e"),
+        "wood": ("#5d5148", "#4a413b", "#3e3733"),
         "towel": ("#3fa79c", "#2f877e", "#2f877e"),
         "glass": ("#5cb3c9", "#4797ad", "#3b8296"),
         "light": ("#f2cf4a", "#d9b63c", "#c9a634"),
@@ -55,6 +57,7 @@ LIGHT = Theme(
     hair="#333c4f",
     far="#c9ccd3",
     muscle="#e8731a",
+    hot="#c0685c",
     zigzag="#c8281c",
     arrow="#b8860b",
     mark="#55617a",
