@@ -140,7 +140,7 @@ class View(Strict):
 
 
 PropKind = Literal[
-    "floor", "wall", "bed", "pillow", "chair", "table", "step", "bottle", "towel", "chest", "lamp", "rug", "cushion"
+    "floor", "wall", "bed", "pillow", "chair", "table", "step", "bottle", "towel", "drawers", "lamp", "rug", "cushion"
 ]
 
 

@@ -180,7 +180,6 @@ def _trunk(bones: Skeleton, *, belly: bool) -> Member:
     hips = tuple((along(places[f"{side}_hip"], pelvis.out, 0), 0.37) for side in ("left", "right"))
     ribs = (along(places["chest"], chest.ahead, 0.04), 0.46)
     seat = (along(places["pelvis"], pelvis.ahead, -0.06), 0.38)
-    neck = ((places["nape"], 0.19), (along(places["nape"], bones.frames["neck"].up, 0.34), 0.17))
     hem = tuple(_ring(along(along(pelvis_place, pelvis.up, 0.32), pelvis.ahead, -0.02), pelvis, 0.385, 0.6))
     low = ((*waists, waist, *hips, seat),)
     shirt = [(*waists, waist, *hem)]
@@ -190,7 +189,6 @@ def _trunk(bones: Skeleton, *, belly: bool) -> Member:
     return Member(
         "trunk",
         (
-            Piece("neck", (neck,)),
             Piece("hips", low, "shorts"),
             Piece("waist", tuple(shirt), "shirt", seam=False),
             Piece("ribs", ((*waists, waist, ribs), (ribs, *shoulders, (places["nape"], 0.15))), "shirt", seam=False),
@@ -200,6 +198,8 @@ def _trunk(bones: Skeleton, *, belly: bool) -> Member:
 
 def _head(bones: Skeleton) -> Member:
     middle, frame = bones.places["head"], bones.frames["head"]
+    nape = along(bones.places["nape"], bones.frames["neck"].up, -0.08)
+    neck = ((nape, 0.19), (along(nape, bones.frames["neck"].up, 0.42), 0.17))
 
     def ball(up: float, ahead: float, size: float) -> Ball:
         return along(along(middle, frame.up, up), frame.ahead, ahead), size
@@ -207,7 +207,7 @@ def _head(bones: Skeleton) -> Member:
     face = (ball(0.04, 0.04, 0.4), ball(-0.24, 0.12, 0.24))
     nose = (ball(-0.04, 0.44, 0.06), ball(0.08, 0.36, 0.07))
     hair = (ball(0.1, -0.05, 0.43), ball(0, -0.12, 0.38))
-    return Member("head", (Piece("hair", (hair,), "hair"), Piece("face", (face, nose))))
+    return Member("head", (Piece("neck", (neck,)), Piece("hair", (hair,), "hair"), Piece("face", (face, nose))))
 
 
 def _foot(bones: Skeleton, side: Side, splay: float, *, fine: bool) -> Iterator[Piece]:

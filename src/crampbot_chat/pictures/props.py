@@ -121,6 +121,15 @@ def _table(prop: Prop) -> Iterator[Solid]:
     yield Box((low[0], high[1] - 0.16, low[2]), high, "wood")
 
 
+def _drawers(prop: Prop) -> Iterator[Solid]:
+    low, high = _ordered(prop)
+    yield Box(low, high, "wood")
+    third = (high[1] - low[1] - 0.3) / 3
+    for row in range(3):
+        base = low[1] + 0.15 + row * third
+        yield Box((low[0] + 0.12, base + 0.06, high[2]), (high[0] - 0.12, base + third - 0.06, high[2] + 0.05), "wood")
+
+
 def _bottle(prop: Prop) -> Iterator[Solid]:
     neck = along(prop.end, sub(prop.end, prop.start), 0.28)
     yield Round(((prop.end, 0.07), (neck, 0.07)), "glass")
@@ -140,7 +149,7 @@ _BUILT: Mapping[str, Callable[[Prop], Iterator[Solid]]] = {
     "wall": _block("wall"),
     "rug": _block("cloth"),
     "step": _block("wood"),
-    "chest": _block("wood"),
+    "drawers": _drawers,
     "bed": _bed,
     "pillow": _pillow,
     "cushion": _pillow,

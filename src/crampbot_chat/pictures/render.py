@@ -2,7 +2,9 @@
 
 import resvg_py
 
+WIDE = 800  # pixels: sharp on a phone, and drawn in time
 
-def png(svg: str, width: int = 960) -> bytes:
+
+def png(svg: str, width: int = WIDE) -> bytes:
     """The picture as PNG, `width` pixels wide."""
     return resvg_py.svg_to_bytes(svg_string=svg, width=width, skip_system_fonts=True)
