@@ -43,7 +43,8 @@ class Album(Struct, frozen=True):
         held = scene(figure, self.muscles)
         eye = camera(held, scene(figure, self.muscles, figure.start))
         moments = [scene(figure, self.muscles, pose) for pose in motion.poses(figure.start, figure.pose)]
-        return motion.gif([draw.svg(moment, eye, THEMES[theme], held) for moment in moments], width)
+        svgs = [draw.svg(moment, eye, THEMES[theme], held) for moment in moments]
+        return motion.gif(svgs, width, held=not (figure.badge and figure.badge.times))
 
     def problems(self) -> list[str]:
         """What is wrong with any of the figures, with the figure's id."""

@@ -25,13 +25,14 @@ def poses(start: Pose, end: Pose) -> list[Pose]:
     return [between(start, end, 0.5 - 0.5 * cos(pi * step / STEPS)) for step in range(STEPS + 1)]
 
 
-def gif(svgs: list[str], width: int = 480) -> bytes:
-    """The pictures there and back again, for ever, as GIF."""
+def gif(svgs: list[str], width: int = 480, *, held: bool = True) -> bytes:
+    """The pictures there and back again, for ever, as GIF; resting at both ends when the stretch is `held`."""
     colour = [Image.open(io.BytesIO(png(svg, width))).convert("RGB") for svg in svgs]
     palette = _strip(colour).quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     frames = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in colour]
     loop = frames + frames[-2:0:-1]
-    times = [REST] + [GO] * (len(frames) - 2) + [HOLD] + [GO] * (len(frames) - 2)
+    rest, hold = (REST, HOLD) if held else (2 * GO, 2 * GO)
+    times = [rest] + [GO] * (len(frames) - 2) + [hold] + [GO] * (len(frames) - 2)
     out = io.BytesIO()
     loop[0].save(out, "GIF", save_all=True, append_images=loop[1:], duration=times, loop=0, optimize=False)
     return out.getvalue()
