@@ -1,11 +1,12 @@
 """What is wrong with a figure: what a drawing hides and a physiotherapist would see at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from crampbot_chat.pictures.camera import HEIGHT, WIDTH, Disc
-from crampbot_chat.pictures.figure import Figure, Point, Pose
+from crampbot_chat.pictures.camera import HEIGHT, WIDTH, Camera
+from crampbot_chat.pictures.figure import Figure, Point
 from crampbot_chat.pictures.measures import radius
 from crampbot_chat.pictures.muscles import Muscle
+from crampbot_chat.pictures.pose import Pose
 from crampbot_chat.pictures.props import Round
 from crampbot_chat.pictures.scene import Scene, camera, flat, scene
 from crampbot_chat.pictures.space import dot, length, sub
@@ -86,7 +87,7 @@ def _sunk(scene: Scene) -> Iterator[str]:
                 yield f"{part} is {radius(part) - depth:.2f} heads inside the {prop.kind}"
 
 
-def _shown(scene: Scene):  # noqa: ANN202
+def _shown(scene: Scene) -> Callable[[str], bool]:
     drawn = {member.name for member in scene.members}
 
     def shown(part: str) -> bool:
@@ -124,7 +125,7 @@ def _marks(figure: Figure) -> Iterator[Point]:
     yield from figure.heat
 
 
-def _covered(scene: Scene, eye) -> Iterator[str]:  # noqa: ANN001
+def _covered(scene: Scene, eye: Camera) -> Iterator[str]:
     corner = scene.figure.badge.corner if scene.figure.badge else ""
     fit = scene.figure.view.fit
     x = 62.0 if "left" in corner else WIDTH - 62.0
@@ -132,6 +133,6 @@ def _covered(scene: Scene, eye) -> Iterator[str]:  # noqa: ANN001
     for part, place in scene.bones.places.items():
         if not _shown(scene)(part) or (fit and part not in fit):
             continue
-        disc: Disc = eye.disc(place, radius(part))
+        disc = eye.disc(place, radius(part))
         if ((disc[0] - x) ** 2 + (disc[1] - y) ** 2) ** 0.5 < disc[2] + 40:
             yield f"the badge covers {part}"

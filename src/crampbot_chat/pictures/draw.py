@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from crampbot_chat.pictures import marks
+from crampbot_chat.pictures.badge import disc, icon
 from crampbot_chat.pictures.camera import HEIGHT, WIDTH, Camera
 from crampbot_chat.pictures.flesh import Hull, Member, Piece
-from crampbot_chat.pictures.marks import path
 from crampbot_chat.pictures.props import Box, Round, Solid
 from crampbot_chat.pictures.scene import Scene, flat, towel
-from crampbot_chat.pictures.shapes import number, polygon, polyline, skin
-from crampbot_chat.pictures.space import Vec, sub
+from crampbot_chat.pictures.shapes import number, path, polygon, polyline, skin
+from crampbot_chat.pictures.space import Vec, dot, length, sub
 from crampbot_chat.pictures.theme import Theme, blend
 
 EDGE = 2.6  # the dark line round a limb, in the picture's units
@@ -107,7 +107,7 @@ def _split(member: Member, order: tuple[str, ...]) -> tuple[Member, ...]:
 def _depth(scene: Scene, member: Member, camera: Camera) -> float:
     places = [scene.bones.places[part] for part in DEPTH[member.name.replace("lower_", "")]]
     level = camera.near if camera.near[1] > 0.6 else (camera.near[0], 0.0, camera.near[2])  # noqa: PLR2004 - from above
-    depth = sum(sum(a * b for a, b in zip(place, level, strict=True)) for place in places) / len(places)
+    depth = sum(dot(place, level) for place in places) / len(places)
     return depth + (0 if member.name == "trunk" else 0.2)  # over the trunk, unless clearly behind it
 
 
@@ -122,12 +122,14 @@ def _dim(scene: Scene, member: Member, camera: Camera) -> float:
     root = "hip" if limb[-1] == "leg" else "shoulder"
     places = scene.bones.places
     width = sub(places[f"{limb[0]}_{root}"], places["left_" + root if limb[0] == "right" else "right_" + root])
-    size = sum(part * part for part in width) ** 0.5
-    return FAR * max(0.0, min(1.0, (-camera.depth(width) / size - 0.6) / 0.35))
+    away = -camera.depth(width) / length(width)  # 1: straight behind the other limb
+    return FAR * max(0.0, min(1.0, (away - 0.6) / 0.35))
 
 
 def _piece(piece: Piece, camera: Camera, theme: Theme, dim: float) -> Iterator[str]:
-    tone = {"skin": theme.skin, "shirt": theme.shirt, "shorts": theme.shorts, "hair": theme.hair, "hot": theme.hot}[piece.tone]
+    tone = {"skin": theme.skin, "shirt": theme.shirt, "shorts": theme.shorts, "hair": theme.hair, "hot": theme.hot}[
+        piece.tone
+    ]
     yield _outline(piece.hulls, camera, theme.edge, blend(tone, theme.far, dim), EDGE if piece.seam else 0)
 
 
@@ -164,11 +166,11 @@ def _signs(scene: Scene, now: Scene, camera: Camera, theme: Theme) -> Iterator[s
         else:
             yield from marks.arrow(places, theme, bend=arrow.bend, double=arrow.double)
     for round_ in figure.circles:
-        across, upward = (size * camera.zoom for size in round_.radius)
-        yield from marks.circle(flat(scene, camera, round_.around), across, upward, round_.start, round_.end, theme)
+        radius = (round_.radius[0] * camera.zoom, round_.radius[1] * camera.zoom)
+        yield from marks.circle(flat(scene, camera, round_.around), radius, (round_.start, round_.end), theme)
     for place in figure.heat:
         yield marks.heat(flat(scene, camera, place), theme)
-    for disc in figure.numbers:
-        yield from marks.disc(flat(scene, camera, disc.at), disc.number, theme)
+    for number_ in figure.numbers:
+        yield from disc(flat(scene, camera, number_.at), number_.number, theme)
     if figure.badge:
-        yield from marks.badge(figure.badge, theme)
+        yield from icon(figure.badge, theme)

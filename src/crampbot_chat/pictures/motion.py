@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from PIL import Image
 
-from crampbot_chat.pictures.figure import Pose
+from crampbot_chat.pictures.pose import Pose
 from crampbot_chat.pictures.render import png
 
 STEPS = 8  # pictures on the way; the way back shows them again

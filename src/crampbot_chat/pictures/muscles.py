@@ -8,16 +8,17 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from crampbot_chat.pictures.figure import BadFigure, Side, Strict
+from crampbot_chat.pictures.figure import BadFigure
 from crampbot_chat.pictures.flesh import STRINGS, Ball, Hull, chain, flesh_at
 from crampbot_chat.pictures.measures import radius
+from crampbot_chat.pictures.pose import Side, Strict
 from crampbot_chat.pictures.skeleton import Skeleton
 from crampbot_chat.pictures.space import Frame, Vec, add, along, mirrored, mix, scale, unit
 
 Face = Literal["front", "back", "outer", "inner", "above", "under"]
 
 
-class Muscle(Strict):
+class Muscle(Strict, frozen=True):
     """A spindle on a bone. way: the sides of the bone it lies on; spindle: share of the bone's length, thickness.
 
     depth: how far it sinks in (share of its thickness); rows: where it lies more than once, heads outward.
@@ -107,6 +108,3 @@ def _bone(bone: str, bones: Skeleton, side: Side, share: float) -> Ball:
     first, last = start.format(side), end.format(side)
     size = radius(first) + (radius(last) - radius(first)) * share
     return mix(bones.places[first], bones.places[last], share), size
-
-
-

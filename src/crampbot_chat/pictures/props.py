@@ -141,7 +141,9 @@ def _lamp(prop: Prop) -> Iterator[Solid]:
     x, z = (low[0] + high[0]) / 2, (low[2] + high[2]) / 2
     yield Box((x - 0.25, low[1], z - 0.25), (x + 0.25, low[1] + 0.1, z + 0.25), "wood")
     yield Box((x - 0.05, low[1] + 0.1, z - 0.05), (x + 0.05, high[1] - 0.5, z + 0.05), "wood")
-    yield Round((((x - 0.3, high[1] - 0.5, z), 0.06), ((x, high[1], z), 0.2), ((x + 0.3, high[1] - 0.5, z), 0.06)), "light")
+    yield Round(
+        (((x - 0.3, high[1] - 0.5, z), 0.06), ((x, high[1], z), 0.2), ((x + 0.3, high[1] - 0.5, z), 0.06)), "light"
+    )
 
 
 _BUILT: Mapping[str, Callable[[Prop], Iterator[Solid]]] = {

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from crampbot_chat.pictures import muscles as atlas
+from crampbot_chat.pictures.body import body
 from crampbot_chat.pictures.camera import Camera, Disc, Flat, eye, fitted
-from crampbot_chat.pictures.figure import Figure, Point, Pose
-from crampbot_chat.pictures.flesh import Member, body
+from crampbot_chat.pictures.figure import Figure, Point
+from crampbot_chat.pictures.flesh import Member
 from crampbot_chat.pictures.measures import radius
+from crampbot_chat.pictures.pose import Pose
 from crampbot_chat.pictures.props import Solid, solids
 from crampbot_chat.pictures.skeleton import Skeleton, skeleton, spot
 from crampbot_chat.pictures.space import Vec

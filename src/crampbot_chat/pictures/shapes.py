@@ -33,7 +33,7 @@ def skin(discs: Sequence[Disc]) -> str:
 
 def _ring(disc: Disc) -> Iterable[Flat]:
     x, y, r = disc
-    count = 12 if r < 5 else 20 if r < 14 else 32 if r < 50 else 48  # noqa: PLR2004 - enough to look round
+    count = 10 if r < 5 else 16 if r < 12 else 24 if r < 40 else 40  # noqa: PLR2004 - enough to look round
     for step in range(count):
         angle = 2 * pi * step / count
         yield x + r * cos(angle), y + r * sin(angle)
@@ -69,3 +69,17 @@ def beside(a: Flat, b: Flat, share: float, distance: float) -> Flat:
     span = hypot(b[0] - a[0], b[1] - a[1]) or 1.0
     x, y = a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
     return x + (b[1] - a[1]) * distance / span, y - (b[0] - a[0]) * distance / span
+
+
+def path(data: str, **style: object) -> str:
+    """One path element; an underscore in a name stands for a hyphen."""
+    return f'<path d="{data}"{_attributes(style)}/>'
+
+
+def circle(middle: Flat, radius: float, **style: object) -> str:
+    """One circle element."""
+    return f'<circle cx="{number(middle[0])}" cy="{number(middle[1])}" r="{number(radius)}"{_attributes(style)}/>'
+
+
+def _attributes(style: dict[str, object]) -> str:
+    return "".join(f' {name.replace("_", "-")}="{value}"' for name, value in style.items())

@@ -1,10 +1,9 @@
 """From angles to places: where every joint of a pose is, and how every part is turned."""
 
-from math import acos, degrees, sqrt
+from math import acos, degrees
 
 from msgspec import Struct
 
-from crampbot_chat.pictures.figure import WAYS, Arm, Leg, Near, Pose, Side, Spot, Way
 from crampbot_chat.pictures.measures import (
     ANKLE,
     BALL_AHEAD,
@@ -25,6 +24,8 @@ from crampbot_chat.pictures.measures import (
     WAIST,
     radius,
 )
+from crampbot_chat.pictures.pose import Arm, Leg, Near, Pose, Side, Spot
+from crampbot_chat.pictures.reach import bent, held, hinge, way
 from crampbot_chat.pictures.space import (
     ORIGIN,
     UP,
@@ -45,19 +46,15 @@ from crampbot_chat.pictures.space import (
     spread,
     sub,
     swivel,
-    unit,
 )
 
+
 class Skeleton(Struct, frozen=True):
-    """Places and frames by the part's name; `angles` holds the joints' angles, also those that followed from a reach."""
+    """Places and frames by the part's name; `angles` holds the joints' angles, also those that a reach led to."""
 
     places: dict[str, Vec]
     frames: dict[str, Frame]
     angles: dict[str, float]
-
-
-class Unreachable(ValueError):
-    """A hand or a foot is sent farther than the limb is long."""
 
 
 def skeleton(pose: Pose) -> Skeleton:
@@ -75,11 +72,6 @@ def skeleton(pose: Pose) -> Skeleton:
     for side, arm in sorted(arms, key=lambda pair: isinstance(pair[1].to, Near)):  # a hand may go to the other hand
         _arm(body, side, arm)
     return body
-
-
-def way(direction: Way) -> Vec:
-    """A direction as a unit vector."""
-    return WAYS[direction] if isinstance(direction, str) else unit(direction)
 
 
 def _legs(body: Skeleton, pose: Pose, *, reaching: bool) -> None:
@@ -110,7 +102,9 @@ def _trunk(body: Skeleton, pose: Pose, pelvis: Vec) -> None:
     for side, (forward, lifted), sign in (("right", pose.right_shoulder, 1), ("left", pose.left_shoulder, -1)):
         body.places[f"{side}_hip"] = along(pelvis, hips.out, sign * HIP_OUT)
         level = along(along(waist, chest.up, SHOULDER + lifted), chest.ahead, forward)
-        body.places[f"{side}_shoulder"] = along(level, chest.out, sign * (SHOULDER_OUT - 0.3 * (abs(lifted) + abs(forward))))
+        body.places[f"{side}_shoulder"] = along(
+            level, chest.out, sign * (SHOULDER_OUT - 0.3 * (abs(lifted) + abs(forward)))
+        )
 
 
 def _side(frame: Frame, side: Side) -> Frame:
@@ -128,10 +122,12 @@ def _leg(body: Skeleton, side: Side, leg: Leg) -> None:
         ankle = along(knee, shank.up, -SHANK)
     else:
         ankle = goal
-        knee = _bent(hip, ankle, THIGH, SHANK, way(leg.knee_to), f"{side} foot")
-        front = _hinge(hip, knee, ankle, way(leg.knee_to), bends=-1)
+        knee = bent(hip, ankle, (THIGH, SHANK), way(leg.knee_to), what=f"{side} foot")
+        front = hinge(hip, knee, ankle, way(leg.knee_to), bends=-1)
         thigh = framed(sub(hip, knee), front, right=side == "right")
-        shank = framed(sub(knee, ankle), pitch(thigh, -between(sub(hip, knee), sub(knee, ankle))).ahead, right=side == "right")
+        shank = framed(
+            sub(knee, ankle), pitch(thigh, -between(sub(hip, knee), sub(knee, ankle))).ahead, right=side == "right"
+        )
     level = leg.sole is not None or leg.ankle == "flat"
     if level:
         heading = pelvis.ahead if abs(pelvis.ahead[1]) < 0.9 else shank.ahead  # noqa: PLR2004 - lying: the shin leads
@@ -142,7 +138,14 @@ def _leg(body: Skeleton, side: Side, leg: Leg) -> None:
     _foot(body, side, ankle, foot, leg.toes)
     body.places[f"{side}_loin"] = along(hip, pelvis.up, 0.34)
     body.places[f"{side}_groin"] = along(along(hip, thigh.up, -0.42), pelvis.up, -0.1)
-    body.places.update({f"{side}_knee": knee, f"{side}_ankle": ankle, f"{side}_shin": mix(knee, ankle, 0.5), f"{side}_thigh": mix(hip, knee, 0.5)})
+    body.places.update(
+        {
+            f"{side}_knee": knee,
+            f"{side}_ankle": ankle,
+            f"{side}_shin": mix(knee, ankle, 0.5),
+            f"{side}_thigh": mix(hip, knee, 0.5),
+        }
+    )
     body.frames.update({f"{side}_thigh": thigh, f"{side}_shank": shank, f"{side}_foot": foot})
     forward, outward = _lifted(pelvis, thigh)
     body.angles.update(
@@ -186,12 +189,12 @@ def _arm(body: Skeleton, side: Side, arm: Arm) -> None:
         fingers = way(arm.fingers) if arm.fingers else None
         lower = FOREARM if fingers else FOREARM + PALM
         end = along(goal, fingers, -PALM) if fingers else goal
-        elbow = _bent(shoulder, end, UPPER_ARM, lower, way(arm.elbow_to), f"{side} hand")
-        front = _hinge(shoulder, elbow, end, way(arm.elbow_to), bends=1)
+        elbow = bent(shoulder, end, (UPPER_ARM, lower), way(arm.elbow_to), what=f"{side} hand")
+        front = hinge(shoulder, elbow, end, way(arm.elbow_to), bends=1)
         upper = framed(sub(shoulder, elbow), front, right=right)
         fore = framed(sub(elbow, end), pitch(upper, between(sub(shoulder, elbow), sub(elbow, end))).ahead, right=right)
         wrist = along(elbow, fore.up, -FOREARM)
-        hand = _hand(swivel(fore, arm.forearm), fingers, arm, right=right)
+        hand = held(swivel(fore, arm.forearm), fingers, arm, right=right)
     palmar = swivel(fore, arm.forearm)  # turns with the palm; the elbow's hinge does not
     body.frames.update(
         {f"{side}_upper_arm": upper, f"{side}_forearm": fore, f"{side}_palmar": palmar, f"{side}_hand": hand}
@@ -209,23 +212,6 @@ def _arm(body: Skeleton, side: Side, arm: Arm) -> None:
     body.angles[f"{side}_wrist"] = between(fore.up, hand.up)
 
 
-def _hand(fore: Frame, fingers: Vec | None, arm: Arm, *, right: bool) -> Frame:
-    """The hand's frame; its `out` is the back of the hand, its `ahead` the thumb's side."""
-    up = scale(fingers, -1) if fingers else fore.up
-    if arm.palm is not None:
-        out = unit(across(scale(way(arm.palm), -1), up))
-        ahead = unit(_cross(up, out) if right else _cross(out, up))
-        return Frame(ahead, up, out)
-    if fingers is None:
-        return spread(fore, arm.wrist)
-    out = unit(across(fore.out, up))
-    return Frame(unit(_cross(up, out) if right else _cross(out, up)), up, out)
-
-
-def _cross(a: Vec, b: Vec) -> Vec:
-    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
-
-
 def spot(body: Skeleton, place: Spot) -> Vec:
     """Where a named or plain place is. ValueError for a part that there isn't."""
     if not isinstance(place, Near):
@@ -233,26 +219,6 @@ def spot(body: Skeleton, place: Spot) -> Vec:
     if place.part not in body.places:
         raise ValueError(f"there is no part {place.part}")
     return add(body.places[place.part], place.by)
-
-
-def _bent(root: Vec, end: Vec, first: float, second: float, towards: Vec, what: str) -> Vec:
-    """Where the middle joint of a limb is that runs from root to end."""
-    span = length(sub(end, root))
-    if not abs(first - second) < span <= first + second:
-        raise Unreachable(f"{what}: {span:.2f} heads away, the limb reaches {first + second:.2f}")
-    line = unit(sub(end, root))
-    on = (first**2 - second**2 + span**2) / (2 * span)
-    off = sqrt(max(0.0, first**2 - on**2))
-    return along(along(root, line, on), unit(across(towards, line)), off)
-
-
-def _hinge(root: Vec, joint: Vec, end: Vec, towards: Vec, *, bends: int) -> Vec:
-    """Where the front of the upper part of a bent limb is; `bends` is 1 where bending brings the end forward."""
-    line = unit(sub(root, joint))
-    lower = across(sub(end, joint), line)
-    if length(lower) > 0.02:  # noqa: PLR2004 - nearly straight: the wished direction decides
-        return scale(lower, bends)
-    return scale(across(towards, line), -bends)
 
 
 def _lifted(pelvis: Frame, thigh: Frame) -> tuple[float, float]:
@@ -263,8 +229,9 @@ def _lifted(pelvis: Frame, thigh: Frame) -> tuple[float, float]:
     if length(flat) < 0.05:  # noqa: PLR2004 - straight out to the side: no forward angle
         return 0.0, outward
     forward = between(flat, scale(pelvis.up, -1))
-    back = dot(flat, pelvis.ahead) < 0
-    return (360 - forward if back and forward > 90 else -forward if back else forward), outward  # noqa: PLR2004 - folded
+    if dot(flat, pelvis.ahead) < 0:
+        forward = 360 - forward if forward > 90 else -forward  # noqa: PLR2004 - folded past the chest, not backward
+    return forward, outward
 
 
 def _tipped(shank: Frame, foot: Frame) -> float:

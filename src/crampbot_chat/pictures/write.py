@@ -1,6 +1,9 @@
 """Write every picture to a folder."""
 
+import io
 from pathlib import Path
+
+from PIL import Image
 
 from crampbot_chat.pictures.album import Album
 from crampbot_chat.pictures.render import png
@@ -8,6 +11,7 @@ from crampbot_chat.pictures.sheet import contact_sheet
 from crampbot_chat.pictures.theme import THEMES
 
 SHEET = 1500  # pixels wide
+COLOURS = 96
 
 
 def write_all(album: Album, out: Path) -> int:
@@ -22,7 +26,15 @@ def write_all(album: Album, out: Path) -> int:
             files[f"{name}.png"] = png(svg)
             if album.moves(key):
                 files[f"{name}.gif"] = album.gif(key, theme)
-        files[f"sheet-{theme}.png"] = png(contact_sheet(album, theme), SHEET)
+        files[f"sheet-{theme}.png"] = _small(png(contact_sheet(album, theme), SHEET))
     for name, content in files.items():
         (out / name).write_bytes(content)
     return len(files)
+
+
+def _small(png: bytes) -> bytes:
+    """The same picture with a palette: a third of the size."""
+    out = io.BytesIO()
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
