@@ -160,11 +160,8 @@ def _toes(bones: Skeleton, side: Side, splay: float, inner: Vec, outer: Vec) -> 
         size = 0.085 - 0.025 * min(1.0, share * 1.6)
         turned = swivel(toes, (number - 2) * splay)
         tip = along(root, turned.ahead, 0.3 - 0.1 * share)
-        yield Piece(f"{side}_toe_{number}", (((root, size), (tip, size * 0.95)),))
-        behind = along(root, toes.ahead, -0.1)
-        yield Piece(
-            f"{side}_toe_root_{number}", (((behind, size), (along(root, turned.ahead, 0.02), size)),), seam=False
-        )
+        weld = ((along(root, toes.ahead, -0.1), size), (along(root, turned.ahead, 0.02), size))
+        yield Piece(f"{side}_toe_{number}", (((root, size), (tip, size * 0.95)),), bunch="toes", weld=(weld,))
 
 
 def _hand(bones: Skeleton, side: Side, arm: Arm, *, fine: bool) -> Iterator[Piece]:
@@ -173,12 +170,13 @@ def _hand(bones: Skeleton, side: Side, arm: Arm, *, fine: bool) -> Iterator[Piec
     wide = 1 + arm.splay / 30
     first = along(knuckles, frame.ahead, 0.13 * wide)
     last = along(along(knuckles, frame.ahead, -0.12 * wide), frame.up, 0.05)
-    yield Piece(f"{side}_palm", (((wrist, 0.115), (first, 0.085), (last, 0.08)),), seam=False)
+    yield Piece(f"{side}_palm", (((wrist, 0.115), (first, 0.085), (last, 0.08)),), seam=False, bunch="fingers")
     thumb_root = along(along(wrist, frame.up, -0.12), frame.ahead, 0.09)
-    thumb = spread(pitch(frame, 38), -18)
+    thumb = spread(pitch(frame, arm.thumb), -18)
     middle = along(thumb_root, thumb.up, -0.2)
     tip = along(middle, pitch(thumb, -20).up, -0.16)
-    yield Piece(f"{side}_thumb", (((thumb_root, 0.085), (middle, 0.07)), ((middle, 0.07), (tip, 0.062))), seam=False)
+    thumb_balls = chain([(thumb_root, 0.085), (middle, 0.07), (tip, 0.062)])
+    yield Piece(f"{side}_thumb", thumb_balls, seam=fine, bunch="fingers")
     for number in range(4):
         balls = [(mix(first, last, number / 3), 0.078)]
         turned = pitch(frame, (1.5 - number) * arm.splay)
@@ -186,6 +184,5 @@ def _hand(bones: Skeleton, side: Side, arm: Arm, *, fine: bool) -> Iterator[Piec
             turned = spread(turned, -arm.curl / 3)
             size = 0.068 if number < 3 else 0.06  # noqa: PLR2004 - the little finger
             balls.append((along(balls[-1][0], turned.up, -length * (0.85 if number in (0, 3) else 1)), size))
-        yield Piece(f"{side}_finger_{number}", chain(balls), seam=fine)
-        behind = along(balls[0][0], frame.up, 0.1)
-        yield Piece(f"{side}_finger_root_{number}", (((behind, 0.078), (balls[0][0], 0.078)),), seam=False)
+        weld = ((along(balls[0][0], frame.up, 0.1), 0.078), balls[0])
+        yield Piece(f"{side}_finger_{number}", chain(balls), seam=fine, bunch="fingers", weld=(weld,))

@@ -1,6 +1,8 @@
 """A scene as SVG: things behind, the body from far to near, things in front, then the marks."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from math import inf
 
 from crampbot_chat.pictures import marks
 from crampbot_chat.pictures.badge import disc, icon
@@ -15,6 +17,11 @@ from crampbot_chat.pictures.theme import Theme, blend
 EDGE = 2.6  # the dark line round a limb, in the picture's units
 SHADE = 0.38  # of a shaded member
 FAR = 0.62  # how much of the far colour a far limb takes
+
+ENDS = {"leg": ("lower_leg", "shank"), "arm": ("hand", "palm")}  # a limb's far end, and its first piece
+WHOLE = {"lower_leg": "leg", "hand": "arm"}
+
+TOWEL = Member("towel", ())  # a layer among the members: over the feet, under the hands
 
 # What is drawn over what when nothing else decides: a member's place in depth is that of these parts.
 DEPTH = {
@@ -35,7 +42,6 @@ def svg(scene: Scene, camera: Camera, theme: Theme, signs: Scene | None = None) 
         *_things(scene, camera, theme, front=False),
         *_body(scene, camera, theme),
         *_things(scene, camera, theme, front=True),
-        *_towels(scene, camera, theme),
         *_signs(signs or scene, scene, camera, theme),
         "</svg>",
     ]
@@ -80,48 +86,72 @@ def _faces(box: Box, camera: Camera) -> Iterator[tuple[list[Vec], int]]:
 
 def _body(scene: Scene, camera: Camera, theme: Theme) -> Iterator[str]:
     order = scene.figure.order
-    members = [part for member in scene.members for part in _split(member, order)]
+    members = [TOWEL, *(part for member in scene.members for part in _split(member, order))]
     for member in sorted(members, key=lambda one: (_rank(one.name, order), _depth(scene, one, camera))):
+        if member is TOWEL:
+            yield from _towels(scene, camera, theme)
+            continue
         dim = _dim(scene, member, camera)
-        for piece in member.pieces:
+        for piece in _bunched(member.pieces, camera):
             yield from _piece(piece, camera, theme, dim)
             for muscle in scene.muscles:
                 if muscle.over == piece.name:
                     yield _outline(muscle.hulls, camera, theme.edge, blend(theme.muscle, theme.far, dim * 0.5), EDGE)
 
 
+def _bunched(pieces: tuple[Piece, ...], camera: Camera) -> list[Piece]:
+    """The pieces in their order, but each bunch from far to near."""
+
+    def depth(piece: Piece) -> float:
+        places = [place for hull in piece.hulls for place, _ in hull]
+        return sum(camera.depth(place) for place in places) / len(places)
+
+    ordered: list[Piece] = []
+    for bunch, some in groupby(pieces, key=lambda piece: piece.bunch):
+        ordered.extend(sorted(some, key=depth if bunch else lambda _: 0.0))
+    return ordered
+
+
 def _rank(name: str, order: tuple[str, ...]) -> int:
+    """A layer's place in the figure's order; what it doesn't name comes first."""
     return order.index(name) if name in order else -1
 
 
 def _split(member: Member, order: tuple[str, ...]) -> tuple[Member, ...]:
-    """A leg as two layers when the figure's order names its lower half."""
+    """A leg or an arm as two layers when the figure's order names its far end."""
     side, _, kind = member.name.partition("_")
-    lower = f"{side}_lower_leg"
-    if kind != "leg" or lower not in order:
+    end, first = ENDS.get(kind, ("", ""))
+    if f"{side}_{end}" not in order:
         return (member,)
-    cut = next(i for i, piece in enumerate(member.pieces) if piece.name == f"{side}_shank")
-    return Member(member.name, member.pieces[:cut]), Member(lower, member.pieces[cut:])
+    cut = next(i for i, piece in enumerate(member.pieces) if piece.name == f"{side}_{first}")
+    return Member(member.name, member.pieces[:cut]), Member(f"{side}_{end}", member.pieces[cut:])
 
 
 def _depth(scene: Scene, member: Member, camera: Camera) -> float:
-    places = [scene.bones.places[part] for part in DEPTH[member.name.replace("lower_", "")]]
+    if member is TOWEL:
+        return inf
+    places = [scene.bones.places[part] for part in DEPTH[_whole(member.name)]]
     level = camera.near if camera.near[1] > 0.6 else (camera.near[0], 0.0, camera.near[2])  # noqa: PLR2004 - from above
     depth = sum(dot(place, level) for place in places) / len(places)
     return depth + (0 if member.name == "trunk" else 0.2)  # over the trunk, unless clearly behind it
 
 
+def _whole(name: str) -> str:
+    """The member that a layer is part of."""
+    side, _, limb = name.partition("_")
+    return f"{side}_{WHOLE.get(limb, limb)}" if limb else name
+
+
 def _dim(scene: Scene, member: Member, camera: Camera) -> float:
     """0 on the near side, up to FAR on the far one."""
-    view = scene.figure.view
-    if member.name in view.shade:
+    view, places = scene.figure.view, scene.bones.places
+    side, _, limb = _whole(member.name).partition("_")
+    if f"{side}_{limb}" in view.shade:
         return SHADE
-    limb = member.name.split("_")
-    if len(limb) == 1 or view.even:
+    if not limb or view.even:
         return 0.0
-    root = "hip" if limb[-1] == "leg" else "shoulder"
-    places = scene.bones.places
-    width = sub(places[f"{limb[0]}_{root}"], places["left_" + root if limb[0] == "right" else "right_" + root])
+    root = "hip" if limb == "leg" else "shoulder"
+    width = sub(places[f"{side}_{root}"], places["left_" + root if side == "right" else "right_" + root])
     away = -camera.depth(width) / length(width)  # 1: straight behind the other limb
     return FAR * max(0.0, min(1.0, (away - 0.6) / 0.35))
 
@@ -130,7 +160,10 @@ def _piece(piece: Piece, camera: Camera, theme: Theme, dim: float) -> Iterator[s
     tone = {"skin": theme.skin, "shirt": theme.shirt, "shorts": theme.shorts, "hair": theme.hair, "hot": theme.hot}[
         piece.tone
     ]
-    yield _outline(piece.hulls, camera, theme.edge, blend(tone, theme.far, dim), EDGE if piece.seam else 0)
+    fill = blend(tone, theme.far, dim)
+    yield _outline(piece.hulls, camera, theme.edge, fill, EDGE if piece.seam else 0)
+    if piece.weld and piece.seam:
+        yield _outline(piece.weld, camera, theme.edge, fill, 0)
 
 
 def _outline(hulls: tuple[Hull, ...], camera: Camera, edge: str, fill: str, width: float) -> str:

@@ -30,12 +30,18 @@ ENDS: Mapping[str, tuple[str, str]] = {
 
 
 class Piece(Struct, frozen=True):
-    """One rounded piece in one tone; `seam` False leaves out the dark edge where it grows out of its neighbour."""
+    """One rounded piece in one tone; `seam` False leaves out the dark edge where it grows out of its neighbour.
+
+    weld: drawn after it, covers the edge where a finger grows out of the hand. Pieces of the same `bunch` (fingers,
+    toes) are drawn from far to near, whatever their order.
+    """
 
     name: str
     hulls: tuple[Hull, ...]
     tone: str = "skin"
     seam: bool = True
+    bunch: str = ""
+    weld: tuple[Hull, ...] = ()
 
 
 class Member(Struct, frozen=True):

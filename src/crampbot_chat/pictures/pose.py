@@ -40,6 +40,7 @@ class Arm(Strict, frozen=True):
 
     lift: forward and up. out: sideways. turn: the upper arm, outward. elbow: bent. forearm: palm up (+) or down (-).
     wrist: hand bent back (+) or to the palm (-). curl: fingers closed (200 is a fist). splay: fingers apart.
+    thumb: away from them.
     Or `to`: where the middle of the palm goes; the arm's angles follow, the elbow pointing towards `elbow_to`. Then
     `fingers` and `palm` say where they point.
     """
@@ -52,6 +53,7 @@ class Arm(Strict, frozen=True):
     wrist: float = 0
     curl: float = 30
     splay: float = 0
+    thumb: float = 38
     to: Spot | None = None
     elbow_to: Way = "down"
     fingers: Way | None = None
