@@ -79,6 +79,8 @@ class PostgresStore:
 
     async def apply(self, changes: Sequence[Change]) -> None:
         """Keep all the changes in one durable transaction, or none of them."""
+        if not changes:
+            return
         try:
             with self._accepted():
                 async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):

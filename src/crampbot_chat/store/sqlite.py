@@ -17,6 +17,7 @@ from crampbot_chat.store.hop import read, refusal, write
 from crampbot_chat.store.lock import claim
 from crampbot_chat.store.migrate import MIGRATIONS, migrate_sqlite
 
+OLDEST = (3, 35, 0)  # UPDATE … RETURNING; sqlite.org/releaselog/3_35_0.html
 HOP = 512  # statements in one hop, so that nobody waits behind an endless one; about 5 ms of work
 PATIENCE = 5.0  # seconds to wait for a lock that another program (an administrator's shell) holds on the file
 SETTINGS = (
@@ -99,6 +100,8 @@ async def _connection(path: Path, migrations: Path, patience: float, lock: int) 
 
 
 def _connect(path: Path, migrations: Path, patience: float) -> sqlite3.Connection:
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise Unavailable("SQLite is older than 3.35")
     db = sqlite3.connect(path, timeout=patience, isolation_level=None, cached_statements=256)
     try:
         for setting in SETTINGS:
