@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import secrets
 import signal
@@ -116,6 +117,8 @@ def _warm(library: Library) -> None:
     library.protocols("").muscles  # noqa: B018
     library.triage("").load()
     library.calls("", "")
+    gc.collect()
+    gc.freeze()  # the words live as long as the process: looking through them again and again would delay answers
 
 
 async def open_all(settings: Settings) -> tuple[Store, Vault]:

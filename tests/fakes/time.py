@@ -57,6 +57,14 @@ class Time:
         self._now = end
         await self.settle()
 
+    async def jump(self, seconds: float) -> None:
+        """Let that much time pass at once: whoever waits for an instant on the way is woken at its end."""
+        await self.settle()
+        self._now += round(seconds * 1000)
+        while self._sleepers and self._sleepers[0][0] <= self._now:
+            heappop(self._sleepers)[2].set()
+        await self.settle()
+
 
 class Watched:
     """A store that knows whether it is at work, and can be out of order."""
