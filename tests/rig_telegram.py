@@ -1,19 +1,29 @@
 """Transcripts on Telegram: the real adapter on the real python-telegram-bot; only the Bot API is pretended."""
 
 import asyncio
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 from fakes.telegram import FakeTelegram
 from fakes.time import Time
-from rigs import House
-from transcript import Seen
+from rigs import PLAIN, Buttons, House
+from transcript import Manner, Seen, seconds
 
 from crampbot_chat.adapters.telegram import Telegram
 
 ME = 7
+GROUP = -100
 SECRET = "a-secret-that-only-telegram-knows"
 HOOK = "http://127.0.0.1:9/telegram/webhook"  # nobody is there: the bodies are handed over by hand
+FILE = {"file_id": "f", "file_unique_id": "f"}
+FILES: dict[str, Callable[[str], Any]] = {
+    "sticker": lambda emoji: {
+        **FILE, "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False, "emoji": emoji
+    },
+    "voice": lambda _: {**FILE, "duration": 3},
+    "photo": lambda _: [{**FILE, "width": 1, "height": 1}],
+}  # fmt: skip
 
 
 class TelegramRig:
@@ -26,8 +36,10 @@ class TelegramRig:
         self.house = House(time, database)
         self.zone = zone
         self.twice = twice
-        self.fake = FakeTelegram(now=lambda: time.now() / 1000)
+        self._late = 0.0
+        self.fake = FakeTelegram(now=lambda: time.now() / 1000 - self._late)
         self._looked: dict[int, int] = {}
+        self._buttons = Buttons()
 
     async def start(self) -> None:
         await self.fake.start()
@@ -62,33 +74,45 @@ class TelegramRig:
     async def _close(self) -> None:
         await self.house.close()
 
-    async def says(self, words: str, attached: str = "") -> None:
-        if attached == "sticker":
-            sticker = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1}
-            number = self.fake.sends(ME, sticker={**sticker, "is_animated": False, "is_video": False, "emoji": words})
-        elif attached == "reaction":
+    async def says(self, words: str, manner: Manner = PLAIN) -> None:
+        kind, detail = manner
+        self._late = seconds(detail) if kind == "late" else 0
+        if kind in FILES:
+            number = self.fake.sends(
+                ME, **{kind: FILES[kind](words)}, **({"caption": words} if kind == "photo" else {})
+            )
+        elif kind == "reaction":
             number = self.fake.reacts(ME, words)
+        elif words == "(arrived)":
+            number = self.fake.member(GROUP, "left", "member", user=ME)
+        elif kind == "group":
+            number = await self.fake.says(GROUP, words.replace("@bot", f"@{self.fake.me['username']}"), user=ME)
         else:
             number = await self.fake.says(ME, words)
         await self._push(number)
+        self._late = 0
 
-    async def presses(self, label: str) -> None:
-        await self._push(await self.fake.presses(ME, label))
+    async def presses(self, label: str, manner: Manner = PLAIN) -> None:
+        chat, message, data = self._buttons.find(label, older=manner[0] == "older")
+        await self._push(self.fake.press(chat, message, data, user=ME))
 
     async def _push(self, number: int) -> None:
-        update: dict[str, Any] = self.fake.pending.pop(number)
-        for _ in range(1 + self.twice):
+        update: dict[str, Any] | None = self.fake.pending.pop(number, None)
+        for _ in range((1 + self.twice) if update else 0):  # in a group Telegram keeps to itself what is not for us
             assert await self.telegram.webhook(msgspec.json.encode(update), SECRET) == 200
 
     async def seen(self) -> list[Seen]:
         await self.time.settle()
-        found = []
-        for shown in self.fake.shown(ME):
+        return [*self._seen(ME, ""), *self._seen(GROUP, "group")]
+
+    def _seen(self, chat: int, place: str) -> Iterator[Seen]:
+        for shown in self.fake.shown(chat):
             if shown.bot and self._looked.get(shown.id, -1) != shown.edits:
                 edited = shown.id in self._looked
-                found.append(Seen(shown.text.split("\n"), shown.labels, edited, shown.silent))
                 self._looked[shown.id] = shown.edits
-        return found
+                for button in (button for row in shown.buttons for button in row if "callback_data" in button):
+                    self._buttons.note(button["text"], (chat, shown.id, button["callback_data"]))
+                yield Seen(shown.text.split("\n"), shown.labels, edited, shown.silent, place=place)
 
 
 async def _never(_seconds: float) -> None:

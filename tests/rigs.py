@@ -6,10 +6,10 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from fakes.time import Time, Watched
-from transcript import Seen
+from transcript import Manner, Seen, seconds
 
 from crampbot_chat import content
 from crampbot_chat.adapters.terminal import Terminal
@@ -20,6 +20,7 @@ from crampbot_chat.model import (
     Account,
     Adapter,
     Address,
+    Arrived,
     Capabilities,
     Choices,
     Event,
@@ -32,6 +33,7 @@ from crampbot_chat.model import (
     Text,
     plain,
 )
+from crampbot_chat.store import Query
 from crampbot_chat.store.keys import Key
 from crampbot_chat.store.open import open_store
 from crampbot_chat.store.sealed import Vault
@@ -40,18 +42,29 @@ LIBRARY = Library(content.folder())
 VAULT = Vault([Key("test", bytes(range(32)))])
 
 
+PLAIN = ("", "")
+ATTACHED = frozenset({"sticker", "voice", "photo"})
+
+
 class Rig(Protocol):
     """One way in. `twice` delivers every event a second time, `again` starts the program anew on the same database."""
 
     name: str
+    house: "House"
 
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
     async def again(self) -> None: ...
-    async def says(self, words: str, attached: str = "") -> None: ...
-    async def presses(self, label: str) -> None: ...
+    async def says(self, words: str, manner: Manner = PLAIN) -> None:
+        """Somebody says it, in one of the manners of a transcript."""
+        ...
+
+    async def presses(self, label: str, manner: Manner = PLAIN) -> None:
+        """Somebody presses the newest button of that label, even if it has been edited away under their thumb."""
+        ...
+
     async def seen(self) -> list[Seen]:
-        """What is new or has changed in the chat since the last call, as it reads now."""
+        """What is new or has changed in the chats since the last call, as it reads now."""
         ...
 
 
@@ -80,6 +93,41 @@ class House:
         self._stop.set()
         await self._task
 
+    async def rows(self, table: str) -> int:
+        """How many there are."""
+        return int(await self._one(f"SELECT count(*) FROM {table}"))  # noqa: S608 - the names stand in our own files
+
+    async def passes(self, seconds: float) -> None:
+        """Let time pass, from one timer to the next."""
+        end = self.time.now() + round(seconds * 1000)
+        while (due := await self._one("SELECT min(due_at) FROM timer")) is not None and due <= end:
+            await self.time.jump(max(0, due - self.time.now()) / 1000)
+            assert await self._one("SELECT min(due_at) FROM timer") != due, "a timer is stuck"
+        await self.time.jump((end - self.time.now()) / 1000)
+
+    async def _one(self, query: str) -> Any:
+        assert self.app
+        await self.time.settle()
+        return (await self.app.store.fetch(Query(query)))[0][0][0]
+
+
+class Buttons:
+    """All buttons that were ever seen, the newest last."""
+
+    def __init__(self) -> None:
+        self._seen: list[tuple[str, Any]] = []
+
+    def note(self, label: str, what: Any) -> None:
+        """Seen now; the same one again is not newer."""
+        if (label, what) not in self._seen:
+            self._seen.append((label, what))
+
+    def find(self, label: str, *, older: bool = False) -> Any:
+        """What the newest button of that label carries, or the one before it."""
+        found = [what for known, what in self._seen if known == label]
+        assert len(found) > older, f"no button {label!r} among {[known for known, _ in self._seen]}"
+        return found[-2 if older else -1]
+
 
 class CoreRig:
     """Events in, messages out: no platform at all."""
@@ -87,6 +135,7 @@ class CoreRig:
     name = "core"
     me = Account("terminal", "", "me")
     here = Address("terminal", "", "here")
+    group = Address("terminal", "", "group", shared=True)
 
     def __init__(self, time: Time, database: str, zone: str, *, twice: bool = False) -> None:
         self.time = time
@@ -108,15 +157,25 @@ class CoreRig:
         await self.stop()
         await self.start()
 
-    async def says(self, words: str, attached: str = "") -> None:
-        await self._happens(Text(words, attached))
+    async def says(self, words: str, manner: Manner = PLAIN) -> None:
+        kind, detail = manner
+        if kind == "group":
+            if words == "(arrived)":
+                await self._happens(Arrived(), self.group)
+            elif words.startswith("@bot"):  # what isn't meant for the bot, no adapter passes on
+                await self._happens(Text(words.removeprefix("@bot").strip()), self.group)
+            return
+        late = seconds(detail) if kind == "late" else 0
+        await self._happens(Text(words, kind if kind in ATTACHED else ""), late=late)
 
-    async def presses(self, label: str) -> None:
-        await self._happens(Press(self.chat.token(label)))
+    async def presses(self, label: str, manner: Manner = PLAIN) -> None:
+        token = self.chat.buttons.find(label, older=manner[0] == "older")
+        await self._happens(Press(token), self.group if manner[0] == "group" else self.here)
 
-    async def _happens(self, what: Text | Press) -> None:
+    async def _happens(self, what: Text | Press | Arrived, where: Address = here, late: float = 0) -> None:
         self._number += 1
-        event = Event(f"e{self._number}", self.me, self.here, self.time.now(), what, "en", self.zone)
+        at = self.time.now() - round(late * 1000)
+        event = Event(f"e{self._number}", self.me, where, at, what, "en", "" if where.shared else self.zone)
         for _ in range(1 + self.twice):
             assert self.chat.receive
             await self.chat.receive(event)
@@ -134,8 +193,9 @@ class Chat:
     serving = True
 
     def __init__(self) -> None:
-        self.shown: list[tuple[Message, bool]] = []
+        self.shown: list[tuple[Message, str]] = []
         self._looked: list[Message] = []
+        self.buttons = Buttons()
         self.receive: Receive | None = None
         self.listening = asyncio.Event()
 
@@ -146,33 +206,30 @@ class Chat:
 
     async def send(self, to: Address, message: Message, editing: str = "") -> Receipt:
         assert not (message.private and to.shared)
+        place = "group" if to.shared else ""
         if editing:
-            self.shown[int(editing)] = (message, True)
+            self.shown[int(editing)] = (message, place)
             return Receipt(editing)
-        self.shown.append((message, False))
+        self.shown.append((message, place))
         return Receipt(str(len(self.shown) - 1))
-
-    def token(self, label: str) -> str:
-        """What the latest button of that label carries."""
-        for message, _ in reversed(self.shown):
-            for block in message.blocks:
-                for choice in block.choices if isinstance(block, Choices) else ():
-                    if choice.label == label:
-                        return choice.token
-        raise AssertionError(f"no button {label!r}")
 
     def changes(self) -> list[Seen]:
         found = []
-        for index, (message, _) in enumerate(self.shown):
-            if index >= len(self._looked):
-                found.append(_seen(message, edited=False))
-            elif self._looked[index] is not message:
-                found.append(_seen(message, edited=True))
+        for index, (message, place) in enumerate(self.shown):
+            new = index >= len(self._looked)
+            if new or self._looked[index] is not message:
+                found.append(_seen(message, place, edited=not new))
+                self._note(message)
         self._looked = [message for message, _ in self.shown]
         return found
 
+    def _note(self, message: Message) -> None:
+        for block in message.blocks:
+            for choice in block.choices if isinstance(block, Choices) else ():
+                self.buttons.note(choice.label, choice.token)
 
-def _seen(message: Message, *, edited: bool) -> Seen:
+
+def _seen(message: Message, place: str, *, edited: bool) -> Seen:
     lines: list[str] = []
     labels: list[str] = []
     for block in message.blocks:
@@ -184,7 +241,7 @@ def _seen(message: Message, *, edited: bool) -> Seen:
                     lines += plain(item).split("\n")
             case Choices(choices):
                 labels += [choice.label for choice in choices]
-    return Seen(lines, labels, edited, message.quiet, message.only_for is not None)
+    return Seen(lines, labels, edited, message.quiet, message.only_for is not None, place)
 
 
 class TerminalRig:
@@ -223,14 +280,14 @@ class TerminalRig:
         await self.stop()
         await self.start()
 
-    async def says(self, words: str, attached: str = "") -> None:
-        del attached
+    async def says(self, words: str, manner: Manner = PLAIN) -> None:
+        assert manner == PLAIN
         before = self.out.getvalue().count("\n> ") + self.out.getvalue().startswith("> ")
         os.write(self._pipe, f"{words}\n".encode())
         await _until(lambda: self.out.getvalue().count("> ") > before)
 
-    async def presses(self, label: str) -> None:
-        await self.says(label)
+    async def presses(self, label: str, manner: Manner = PLAIN) -> None:
+        await self.says(label, manner)
 
     async def seen(self) -> list[Seen]:
         await self.time.settle()

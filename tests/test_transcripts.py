@@ -1,5 +1,6 @@
 """Every transcript on every way in: plain, with a restart between any two lines, with every event delivered twice."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +12,10 @@ from fakes.time import Time
 from rig_slack import SlackRig
 from rig_telegram import TelegramRig
 from rigs import CoreRig, Rig, TerminalRig
-from transcript import LABEL, Seen, Transcript, differs, read, seconds, strip
+from transcript import Seen, Step, Transcript, counts, differs, read, seconds, strip
+
+from crampbot_chat.model import CHOICES_LIMIT
+from crampbot_chat.when.zones import local
 
 FOLDER = Path(__file__).parent / "transcripts"
 TRANSCRIPTS = [read(path) for path in sorted(FOLDER.glob("*.txt"))]
@@ -68,20 +72,41 @@ async def _database(kind: str, folder: Path, request: pytest.FixtureRequest) -> 
 async def _play(transcript: Transcript, rig: Rig, time: Time, *, restarts: bool) -> None:
     await rig.seen()
     for step in transcript.steps:
-        if restarts:
+        if restarts and not step.before:
             await rig.again()
-        action, said = step.line[0], step.line[2:].strip()
-        if action == "+":
-            await time.move(seconds(step.line))
-        elif press := LABEL.fullmatch(said):
-            await rig.presses(press[1])
-        elif said.startswith("("):
-            attached, _, words = said[1:].partition(")")
-            await rig.says(words.strip(), attached)
-        else:
-            await rig.says(said)
         place = f"{transcript.path.name}:{step.number}: {step.line}"
-        _compare(place, step.expected, await rig.seen(), loose=rig.name == "terminal")
+        await _act(step, rig, place)
+        seen = await rig.seen()
+        _check_manners(
+            place, seen, night=_is_night(transcript.zone, time.now()), hushes=rig.name in {"core", "telegram"}
+        )
+        if not step.before:
+            _compare(place, step.expected, seen, loose=rig.name == "terminal")
+
+
+async def _act(step: Step, rig: Rig, place: str) -> None:
+    if step.kind == "+":
+        await rig.house.passes(seconds(step.words))
+    elif step.kind == "=":
+        stored = {table: await rig.house.rows(table) for table in counts(step.words)}
+        assert stored == counts(step.words), f"{place}\nstored: {stored}"
+    elif step.label:
+        await rig.presses(step.label, step.manner)
+    else:
+        await rig.says(step.words, step.manner)
+
+
+def _is_night(zone: str, now: int) -> bool:
+    """From ten to seven; and whenever we don't know how late it is for them."""
+    return not zone or not 7 <= local(now, zone).hour < 22
+
+
+def _check_manners(place: str, seen: list[Seen], *, night: bool, hushes: bool) -> None:
+    """What holds for everything that is ever said: silent at night, words first, four buttons at most."""
+    for each in seen:
+        assert each.quiet or each.edited or not (night and hushes), f"{place}\naloud at night: {each.lines}"
+        assert re.match(r"""[\w"'(*•-]""", each.lines[0]), f"{place}\nno word comes first: {each.lines}"
+        assert len(each.buttons) <= CHOICES_LIMIT, f"{place}\ntoo many buttons: {each.buttons}"
 
 
 def _compare(place: str, expected: list[Seen], seen: list[Seen], *, loose: bool) -> None:

@@ -35,6 +35,9 @@ LABEL = re.compile(r"\[([^\]]+)\]")
 MANNER = re.compile(r"\((older|late|group|command|sticker|voice|photo|reaction)(?: ([^)]+))?\) ?")
 MARK = re.compile(r"^(?:[-•*] |\d+[.)] )|\*\*?|[_`]")
 
+Manner = tuple[str, str]
+"""How something is said: ("late", "20 min"), ("group", ""), ("", "")."""
+
 
 @dataclass
 class Seen:
@@ -63,8 +66,8 @@ class Step:
         return self.line[0]
 
     @property
-    def manner(self) -> tuple[str, str]:
-        """How it is said: (late, 20 min), (group, ""), ("", "")."""
+    def manner(self) -> Manner:
+        """How it is said."""
         found = MANNER.match(self.line, 2)
         return (found[1], found[2] or "") if found else ("", "")
 

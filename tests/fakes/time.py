@@ -85,12 +85,12 @@ class Watched:
         finally:
             self.working -= 1
 
-    async def apply(self, changes: Sequence[Change]) -> None:
+    async def apply(self, changes: Sequence[Change], *, durable: bool = True) -> None:
         self._check()
         self.calls += 1
         self.working += 1
         try:
-            await self.store.apply(changes)
+            await self.store.apply(changes, durable=durable)
         finally:
             self.working -= 1
 
