@@ -28,7 +28,7 @@ def day(turn: Turn, night: date) -> str:
 
 def _ago(turn: Turn, at: Millis) -> str:
     hours = round((turn.now - at) / HOUR)
-    return turn.text("clock.hours_ago", n=hours) if hours else turn.text("calendar.just_now")
+    return turn.text("clock.hours_ago", n=hours) if hours else turn.text("clock.just_now")
 
 
 def _locale(turn: Turn) -> str:
