@@ -2,6 +2,10 @@
 
 import asyncio
 import os
+import re
+import shutil
+import signal
+import socket
 import subprocess
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -11,10 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import crampbot_chat
+from crampbot_chat import content
 from crampbot_chat.config import NAMES
+from crampbot_chat.content import FALLBACK, Words
 
 COMMAND = [sys.executable, "-m", "crampbot_chat"]
 PATIENCE = 30  # seconds, on a busy machine
+PROMPTLY = 10  # seconds; systemd waits for 90, Kubernetes for 30, Docker for 10
+WORDS = Words(content.folder(), FALLBACK)
 OURS = {*NAMES, *(f"{name}_FILE" for name in NAMES), "TZ", "PYTHONWARNINGS"}
 
 
@@ -86,3 +94,70 @@ async def end(process: Process) -> Ended:
         out, err = await process.communicate(b"")
     assert process.returncode is not None
     return Ended(process.returncode, out.decode(), err.decode())
+
+
+# --- what tests ask of it ---------------------------------------------------------------------------------------------
+
+
+def complains(ended: Ended, sentence: str, code: int) -> None:
+    """One sentence on stderr, nothing on stdout, no traceback."""
+    assert ended.err == f"{sentence}\n"
+    assert (ended.out, ended.code) == ("", code)
+
+
+def finding(ended: Ended, sentence: str) -> None:
+    """The check failed, and said so in this line."""
+    assert f"FAIL  {sentence}" in ended.out.splitlines()
+    assert (ended.code, ended.err) == (1, "")
+
+
+def used(program: Program) -> None:
+    """Somebody has talked with it."""
+    assert program.run("talk", said="calf cramp\n").code == 0
+
+
+def own_content(program: Program, name: str, pattern: str, replacement: str) -> Path:
+    """A copy of the content with one file changed at the first place that fits."""
+    root = program.home / "content"
+    shutil.copytree(content.folder(), root)
+    path = root / "en" / name
+    before = path.read_text("utf-8")
+    after = re.sub(pattern, replacement, before, count=1)
+    assert after != before
+    path.write_text(after, "utf-8")
+    return root
+
+
+async def heard(process: Process, words: str) -> None:
+    """Say something, and wait until the program has heard it: it holds its database from then on."""
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(f"{words}\n".encode())
+    async with asyncio.timeout(PATIENCE):
+        assert (await process.stdout.readline()).decode() == f"> {words}\n"
+
+
+async def stops(process: Process, number: signal.Signals) -> Ended:
+    """Ends promptly with exit code 0; its input stays open, as a terminal's does."""
+    assert process.stderr
+    process.send_signal(number)
+    async with asyncio.timeout(PROMPTLY):
+        assert await process.wait() == 0
+        return Ended(0, "", (await process.stderr.read()).decode())
+
+
+async def get(port: int, path: str) -> str:
+    """The whole answer to a GET."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+    async with asyncio.timeout(PATIENCE):
+        answer = (await reader.read()).decode()
+    writer.close()
+    await writer.wait_closed()
+    return answer
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

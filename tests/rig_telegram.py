@@ -78,9 +78,8 @@ class TelegramRig:
         kind, detail = manner
         self._late = seconds(detail) if kind == "late" else 0
         if kind in FILES:
-            number = self.fake.sends(
-                ME, **{kind: FILES[kind](words)}, **({"caption": words} if kind == "photo" else {})
-            )
+            content: dict[str, Any] = {kind: FILES[kind](words), **({"caption": words} if kind == "photo" else {})}
+            number = self.fake.sends(ME, **content)
         elif kind == "reaction":
             number = self.fake.reacts(ME, words)
         elif words == "(arrived)":

@@ -1,6 +1,5 @@
 """The documents keep what they say: settings, commands, paths, modules, messages, events, the README's transcript."""
 
-import ast
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -8,19 +7,13 @@ from pathlib import Path
 
 import pytest
 from program import Program
+from sources import PACKAGE, SOURCES, calls, constants
 
 import crampbot_chat
-from crampbot_chat import cli, config, content, metrics, routes
+from crampbot_chat import cli, config, content, metrics
 from crampbot_chat.content import FALLBACK, Words
-from crampbot_chat.dialogs import morning, relief
-from crampbot_chat.protocols import LIMITS
-from crampbot_chat.store import InUse, NewerSchema, Unavailable
-from crampbot_chat.store.keys import KeyFileDamaged, KeyFileExposed
-from crampbot_chat.store.sealed import WrongKey
 
 ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "src" / "crampbot_chat"
-SOURCES = sorted(PACKAGE.rglob("*.py"))
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 README = (ROOT / "README.md").read_text("utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
@@ -229,112 +222,19 @@ def same(text: str) -> list[str]:
     return [re.sub(CLOCK, "03:02", re.sub(NIGHT, "Night of then", line)) for line in text.strip().splitlines()]
 
 
-# --- messages ---------------------------------------------------------------------------------------------------------
-
-SAYS = {"say", "text", "blocks", "has"}
-NO_WORDS = {"relief.without_store"}  # the key of a message whose words come from muscles.toml
-STOPS = (InUse, NewerSchema, WrongKey, KeyFileExposed, KeyFileDamaged, Unavailable)
-
-COMPOSED = {
-    "relief.act_": list(relief.VAGUE.values()),
-    "morning.": list(morning.STEPS),
-    "morning.sore_": re.findall(
-        r"morning\.sore (\w+)", (content.folder() / "en/messages/morning.toml").read_text("utf-8")
-    ),
-    "privacy.": ["telegram", "slack", "terminal"],
-    "settings.limit_": [*LIMITS],
-    "diary.side_": ["none", "left", "right", "both"],
-    "diary.pain_": ["number", "mild", "strong", "very_strong"],
-    "setting.": [name.lower() for name in config.SECRETS if name != "DATABASE_URL"],
-    "failure.": [*(error.__name__ for error in STOPS), "OSError", "other"],
-    "check.": [*(error.__name__ for error in STOPS), "PermissionError"],
-}
-"""Keys that the program puts together: how they begin, and how they may end."""
-
-
-def constants(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-
-
-def calls(names: set[str]) -> Iterator[tuple[Path, ast.Call]]:
-    """The calls of functions and methods with these names."""
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and node.args:
-                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                if name in names:
-                    yield path, node
-
-
-def reports() -> set[str]:
-    """What `crampbot check` can report: its own lines, and the platforms' findings."""
-    found = {"check.telegram_good", "check.slack_good"}
-    for path, call in calls({"good", "bad"}):
-        if path == PACKAGE / "check.py":
-            found |= {f"check.{key}" for key in constants(call.args[0]) if re.fullmatch(r"[a-z]\w+", key)}
-    for path, call in calls({"Finding", "_finding"}):
-        if path.is_relative_to(PACKAGE / "adapters"):
-            codes = [str(arg.value) for arg in call.args if isinstance(arg, ast.Constant)]
-            found |= {f"check.{path.parent.name}_{code}" for code in codes}
-    return found
-
-
-def composed() -> set[str]:
-    return {f"{start}{end}" for start, ends in COMPOSED.items() for end in ends} | reports()
-
-
-def written() -> set[str]:
-    """All that looks like a message's key in the sources, without timers and buttons, which look alike."""
-    groups = "|".join(sorted({key.partition(".")[0] for key in KEYS}))
-    pattern = re.compile(rf"(?:{groups})\.[A-Za-z_]+")
-    found = {
-        text for path in SOURCES for text in constants(ast.parse(path.read_text("utf-8"))) if pattern.fullmatch(text)
-    }
-    return {text for text in found if not text.endswith("_")} - NO_WORDS
-
-
-def test_every_message_that_is_said_exists() -> None:
-    said = {
-        key
-        for _, call in calls(SAYS)
-        for key in constants(call.args[0])
-        if re.fullmatch(r"[a-z]+\.[A-Za-z_]*[A-Za-z]", key)
-    }
-    assert len(said) > 40
-    assert said - KEYS == set()
-    assert written() - KEYS - routes.TIMERS.keys() - routes.PRESSES.keys() == set()
-    assert composed() - KEYS == set()
-
-
-def test_every_message_that_exists_is_said() -> None:
-    assert KEYS - written() - composed() == set()
-
-
-def test_every_button_leads_to_a_step() -> None:
-    for path in sorted((content.folder() / FALLBACK / "messages").glob("*.toml")):
-        for token in re.findall(r'^"[^"]+" = "([a-z]+\.[a-z_]+)[^"]*"$', path.read_text("utf-8"), re.MULTILINE):
-            assert token in routes.PRESSES, f"{path.name}: {token}"
-
-
 # --- what is watched --------------------------------------------------------------------------------------------------
 
 OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
 
 
 def test_every_log_event_is_explained_and_no_other() -> None:
-    logged = set()
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and re.fullmatch(r"log\.(event|failure)", ast.unparse(node.func)):
-                logged |= set(constants(node.args[0]))
+    logged = {name for _, call in calls("log.event", "log.failure") for name in constants(call.args[0])}
     assert {row[0].strip("`") for row in table(OPERATING, "## The log")} == logged
 
 
 def test_every_figure_is_explained_and_no_other() -> None:
-    counted = {f"{metrics.PREFIX}{key}_total" for _, call in calls({"count"}) for key in constants(call.args[0])}
-    timed = {f"{metrics.PREFIX}{key}_seconds" for _, call in calls({"observe"}) for key in constants(call.args[0])}
+    counted = {f"{metrics.PREFIX}{key}_total" for _, call in calls("count") for key in constants(call.args[0])}
+    timed = {f"{metrics.PREFIX}{key}_seconds" for _, call in calls("observe") for key in constants(call.args[0])}
     assert {row[0].strip("`") for row in table(OPERATING, "## Metrics")} == counted | timed
 
 

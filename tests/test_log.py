@@ -7,17 +7,15 @@ import logging
 import re
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from sources import SOURCES, calls
 
-import crampbot_chat
 from crampbot_chat import log
 
 CANARY = "canary-in-the-calf"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 STAMP = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
-SOURCES = sorted(Path(crampbot_chat.__file__).parent.rglob("*.py"))
 
 
 @pytest.fixture
@@ -80,24 +78,12 @@ def test_of_a_failure_the_class_is_told_and_never_the_text(form: str, heard: io.
     assert len(heard.getvalue().splitlines()) == 1
 
 
-def _calls() -> list[tuple[str, ast.Call]]:
-    """Every log.event(…) and log.failure(…) in the sources."""
-    return [
-        (f"{path.name}:{node.lineno}", node)
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name)
-        and (node.func.value.id, node.func.attr) in {("log", "event"), ("log", "failure")}
-    ]
-
-
 def test_every_event_has_a_fixed_name_and_listed_fields() -> None:
     """Found here, not when the line runs: the rarest line is the one that runs on the worst night."""
-    calls = _calls()
-    assert len(calls) > 20
-    for where, call in calls:
+    found = list(calls("log.event", "log.failure"))
+    assert len(found) > 20
+    for path, call in found:
+        where = f"{path.name}:{call.lineno}"
         name = call.args[0]
         assert isinstance(name, ast.Constant), where
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", str(name.value)), where

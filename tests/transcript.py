@@ -109,27 +109,37 @@ def read(path: Path) -> Transcript:
             start, zone = _instant(line[2:])
         elif line.startswith("rigs:"):
             rigs = frozenset(line[5:].split())
-        elif line == "---":
-            for step in steps:
-                step.before = True
-        elif line[:2] in {"> ", "+ ", "= "}:
-            steps.append(Step(number, line))
-        elif line[:2] in {"< ", "~ "}:
-            place = "group" if line[2:].startswith("(group) ") else ""
-            first = line[2:].removeprefix("(group) ").strip()
-            steps[-1].expected.append(Seen([first], [], edited=line[0] == "~", place=place))
-        elif line.startswith("  "):
-            message = steps[-1].expected[-1]
-            labels = LABEL.findall(line)
-            if labels and not LABEL.sub("", line).strip():
-                message.buttons += labels
-            else:
-                message.lines.append(line.strip())
-        else:
+        elif not _add(steps, number, line):
             raise ValueError(f"{path.name}:{number}: not a line of a transcript")
     if start is None:
         raise ValueError(f"{path.name}: no line '@ date time zone'")
     return Transcript(path, start, zone, rigs, steps)
+
+
+def _add(steps: list[Step], number: int, line: str) -> bool:
+    """Take in one line of the conversation; False when it is none."""
+    if line == "---":
+        for step in steps:
+            step.before = True
+    elif line[:2] in {"> ", "+ ", "= "}:
+        steps.append(Step(number, line))
+    elif line[:2] in {"< ", "~ "}:
+        place = "group" if line[2:].startswith("(group) ") else ""
+        first = line[2:].removeprefix("(group) ").strip()
+        steps[-1].expected.append(Seen([first], [], edited=line[0] == "~", place=place))
+    elif line.startswith("  "):
+        _continue(steps[-1].expected[-1], line)
+    else:
+        return False
+    return True
+
+
+def _continue(message: Seen, line: str) -> None:
+    labels = LABEL.findall(line)
+    if labels and not LABEL.sub("", line).strip():
+        message.buttons += labels
+    else:
+        message.lines.append(line.strip())
 
 
 def _instant(text: str) -> tuple[datetime, str]:

@@ -167,6 +167,7 @@ class Bot:
         await self._store.apply(changes)
         if outs:
             self._sender.take(outs, lease)
+            await asyncio.sleep(0)  # the answer leaves before its event is acknowledged
         due = [ring.due for ring in turn.rings.values() if ring]
         if due and not turn.forgotten:
             self._poke(min(due))

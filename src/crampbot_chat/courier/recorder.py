@@ -78,7 +78,7 @@ class Recorder:
     async def _keep(self, batch: list[Result]) -> None:
         for attempt in range(1_000_000):
             try:
-                await self._store.apply(_changes(batch))
+                await self._store.apply(_changes(batch), durable=not all(_is_sent(result) for result in batch))
             except Unavailable:
                 pause = PAUSES[min(attempt, len(PAUSES) - 1)]
                 await self._time.sleep_until(self._time.now() + int(pause * 1000), asyncio.Event())
@@ -88,6 +88,11 @@ class Recorder:
                     return
             else:
                 return
+
+
+def _is_sent(result: Result) -> bool:
+    """Nothing but "delivered": if a power cut undoes it, the message is sent once more, and that is all."""
+    return result.delete and not result.changes
 
 
 def _changes(batch: list[Result]) -> list[Change]:

@@ -4,11 +4,30 @@ from crampbot_chat.triage import EMERGENCY, TODAY, Flag, Wording
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Danger
 
+HOUR = 3_600_000  # ms
+WARNED = 2 * HOUR  # so long after a warning, a cry for help hears it again before any stretch
+STRETCHED = {"R6", "R28"}  # a long cramp may be stretched on; despair is no reason to leave somebody in pain
+DESPAIR = "R28"
+
 
 def warn(turn: Turn, danger: Danger) -> None:
     """What to do and whom to call; of tiers 3 and 4, what to book or to mention."""
     flag = turn.triage.answering(danger.brief, danger.id)
-    _say(turn, danger.tier, _wording(turn, flag, danger.tier))
+    if danger.tier <= TODAY and flag.key not in STRETCHED:
+        turn.body.warned = (flag.key, danger.tier, turn.now)
+    if danger.tier == EMERGENCY:
+        turn.hush("card", "evening")
+    _say(turn, flag, danger.tier)
+
+
+def again(turn: Turn) -> bool:
+    """A cry for help soon after a warning: the warning stands. False when there is none."""
+    key, tier, at = turn.body.warned or ("", 0, 0)
+    if not key or turn.now - at > WARNED:
+        return False
+    first, _ = _wording(turn, turn.triage[key], tier)
+    turn.say("safety.again", first=turn.fill(first))
+    return True
 
 
 def scope(turn: Turn, topic: str) -> None:
@@ -19,20 +38,26 @@ def scope(turn: Turn, topic: str) -> None:
 
 def eleven(turn: Turn, answer: str) -> None:
     """The answer to the eleventh minute's question: an emergency with a danger sign, for today without one."""
-    tier = EMERGENCY if answer == "yes" else TODAY
-    _say(turn, tier, _wording(turn, turn.triage["R6"], tier))
+    _say(turn, turn.triage["R6"], EMERGENCY if answer == "yes" else TODAY)
 
 
 def safe(turn: Turn) -> None:
     """They have called, or they are safe."""
+    turn.body.warned = None
     turn.say("safety.safe")
+
+
+def lift(turn: Turn) -> None:
+    """They say that it is something else than what we warned of."""
+    turn.body.warned = None
 
 
 def _wording(turn: Turn, flag: Flag, tier: int) -> Wording:
     return flag.wording(tier, standing="no_stand" not in turn.body.limits)
 
 
-def _say(turn: Turn, tier: int, wording: Wording) -> None:
+def _say(turn: Turn, flag: Flag, tier: int) -> None:
     key = {EMERGENCY: "safety.emergency", TODAY: "safety.today"}.get(tier, "safety.advice")
-    first, lines = wording
+    first, lines = _wording(turn, flag, tier)
+    key = "safety.crisis" if flag.key == DESPAIR else key
     turn.say(key, first=turn.fill(first), lines=turn.fill_all(lines))

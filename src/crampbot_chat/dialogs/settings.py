@@ -2,17 +2,22 @@
 
 from crampbot_chat.model import Zone
 from crampbot_chat.phrases import clock
+from crampbot_chat.phrases.limits import named
 from crampbot_chat.phrases.zones import set_zone, zone_facts
 from crampbot_chat.store.people import Asked, Idle
 from crampbot_chat.turn import Turn
 
 
-def remember(turn: Turn, gained: frozenset[str], lost: frozenset[str]) -> None:
-    """Keep the limits that were named, drop those that were taken back, and say which now hold."""
+def keep_limits(turn: Turn, gained: frozenset[str], lost: frozenset[str]) -> None:
+    """Keep the limits that were named, drop those that were taken back."""
     turn.body.limits = tuple(sorted(({*turn.body.limits} | gained) - lost))
+
+
+def tell_limits(turn: Turn) -> None:
+    """Say which limits now hold; somebody new is asked whether we may remember them."""
     if turn.body.limits:
-        names = f"{turn.text('settings.comma')} ".join(turn.text(f"settings.limit_{each}") for each in turn.body.limits)
-        turn.say("settings.limits" if turn.consented else "settings.limits_for_now", limits=names)
+        key = "settings.limits" if turn.consented else "settings.limits_for_now"
+        turn.say(key, limits=named(turn, turn.body.limits))
     else:
         turn.say("settings.no_limits")
 
@@ -20,7 +25,7 @@ def remember(turn: Turn, gained: frozenset[str], lost: frozenset[str]) -> None:
 def located(turn: Turn, zone: Zone) -> None:
     """A shared location gave us the zone; the coordinates never came this far."""
     if set_zone(turn, zone.name):
-        told(turn)
+        _told(turn)
 
 
 def ask_zone(turn: Turn) -> None:
@@ -35,11 +40,11 @@ def answer_zone(turn: Turn, name: str) -> bool:
         return False
     if isinstance(turn.state, Asked):
         turn.become(Idle())
-    told(turn)
+    _told(turn)
     return True
 
 
-def told(turn: Turn) -> None:
+def _told(turn: Turn) -> None:
     """Say which time it is for them now, so that a mistake shows at once."""
     zone = turn.person.zone
     turn.say("settings.zone_set", clock=clock.clock(turn, turn.now), zone=zone.replace("_", " "))

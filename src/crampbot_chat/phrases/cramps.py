@@ -4,6 +4,8 @@ from crampbot_chat.phrases import clock
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.turn import Turn
 
+CLUSTER = 30 * 60_000  # ms; a cramp that comes within this after the last one belongs to it
+
 
 def lines(turn: Turn, cramps: list[Cramp]) -> tuple[str, ...]:
     """One line for each cramp."""
@@ -42,3 +44,12 @@ def _pain(turn: Turn, cramp: Cramp) -> str:
     if cramp.pain is not None:
         return turn.text("diary.pain_number", number=cramp.pain)
     return turn.text(f"diary.pain_{cramp.feel}") if cramp.feel else ""
+
+
+def cluster_of(turn: Turn, cramp: Cramp) -> str:
+    """The first cramp of the cluster that this one belongs to, or ''."""
+    before = next((each for each in turn.cramps if each.started_at <= cramp.started_at), None)
+    if before is None:
+        return ""
+    last = max(before.started_at, before.ended_at or before.lasted_to)
+    return (before.cluster or before.id) if cramp.started_at - last <= CLUSTER else ""

@@ -60,8 +60,12 @@ class Store(Protocol):
         """The rows of each query, all read in one snapshot."""
         ...
 
-    async def apply(self, changes: Sequence[Change]) -> None:
-        """Keep all the changes in one durable transaction, or none of them."""
+    async def apply(self, changes: Sequence[Change], *, durable: bool = True) -> None:
+        """Keep all the changes in one transaction, or none of them.
+
+        Durable means that a power cut can't undo it; without it only the death of the process can't, and it may wait
+        some milliseconds for others to share a commit with: for what would merely be done once more.
+        """
         ...
 
     async def close(self) -> None:

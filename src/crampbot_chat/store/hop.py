@@ -47,10 +47,12 @@ def read(db: sqlite3.Connection, queries: Sequence[Query]) -> list[list[Row]] | 
         return refusal(error)
 
 
-def write(db: sqlite3.Connection, batches: Sequence[Sequence[Change]]) -> list[Outcome]:
-    """Keep the batches in one durable commit; one that misses or fails is undone alone."""
+def write(db: sqlite3.Connection, batches: Sequence[Sequence[Change]], *, durable: bool = True) -> list[Outcome]:
+    """Keep the batches in one commit; one that misses or fails is undone alone."""
     cursor = db.cursor()
     try:
+        if not durable:
+            cursor.execute("PRAGMA synchronous=NORMAL")  # no fsync: WAL is on, so a killed process loses nothing
         cursor.execute("BEGIN IMMEDIATE")
         try:
             outcomes = [_attempt(cursor, batch) for batch in batches]
@@ -64,6 +66,9 @@ def write(db: sqlite3.Connection, batches: Sequence[Sequence[Change]]) -> list[O
         return [outcome for batch in batches for outcome in write(db, [batch])]
     except Exception as error:  # noqa: BLE001  every caller has to hear of it
         return [refusal(error) for _ in batches]
+    finally:
+        if not durable:
+            cursor.execute("PRAGMA synchronous=FULL")
     return outcomes
 
 

@@ -24,15 +24,17 @@ class Easing(Struct, frozen=True, tag="easing"):
     where: Address
     seen: Millis  # the last sign of life; if none follows, the end stays unknown
     side: str = ""
+    asked: bool = False  # the eleventh minute's question, once a cramp
 
 
 class Card(Struct, frozen=True, tag="card"):
-    """The morning card is open at `step`, about these cramps."""
+    """The morning card is open at `step`, about these cramps; `taps` counts the questions up to this one."""
 
     step: str
     cramps: tuple[str, ...]
     where: Address
     since: Millis = 0
+    taps: int = 0
 
 
 class Asked(Struct, frozen=True, tag="asked"):
@@ -50,6 +52,7 @@ class Body(Struct):
 
     offered: the buttons last shown, label and token, so that typing does what pressing does; offered_at: when.
     undo: the last diary change, as (kind, cramp id, sealed-free JSON of what stood there).
+    warned: the danger that was answered last, as (flag, tier, when): what hurts then isn't stretched.
     """
 
     state: State = Idle()
@@ -58,7 +61,8 @@ class Body(Struct):
     offered_at: Millis = 0
     undo: tuple[str, str, str] | None = None
     carded: Millis = 0  # the card that was last sent covers cramps up to here
-    listed: tuple[str, ...] = ()  # the cramps of the list last shown, in its order; "" where one was deleted
+    listed: tuple[str, ...] = ()  # the cramps of the list last shown, in its order
+    warned: tuple[str, int, Millis] | None = None
     evenings: bool = True  # may we ask in the evening whether it is still sore?
 
 

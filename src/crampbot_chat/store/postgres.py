@@ -77,12 +77,16 @@ class PostgresStore:
             trouble = refusal(error)
         raise trouble
 
-    async def apply(self, changes: Sequence[Change]) -> None:
-        """Keep all the changes in one durable transaction, or none of them."""
+    async def apply(self, changes: Sequence[Change], *, durable: bool = True) -> None:
+        """Keep all the changes in one transaction, or none of them; here everything is durable."""
+        del durable
         if not changes:
             return
         try:
             with self._accepted():
+                if len(changes) == 1 and changes[0].expect is None:  # a transaction by itself, in one round trip
+                    await self._pool.execute(changes[0].sql, *changes[0].params)
+                    return
                 async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
                     await _make(connection, changes)
         except (Missed, Unavailable):

@@ -19,6 +19,7 @@ from crampbot_chat.store.migrate import MIGRATIONS, migrate_sqlite
 
 OLDEST = (3, 35, 0)  # UPDATE … RETURNING; sqlite.org/releaselog/3_35_0.html
 HOP = 512  # statements in one hop, so that nobody waits behind an endless one; about 5 ms of work
+RIDE = 0.008  # seconds that a write which need not be durable waits for others' hop
 PATIENCE = 5.0  # seconds to wait for a lock that another program (an administrator's shell) holds on the file
 SETTINGS = (
     "journal_mode=WAL",
@@ -40,6 +41,7 @@ class _Read(NamedTuple):
 class _Write(NamedTuple):
     work: Sequence[Change]
     waiting: Waiting
+    durable: bool = True
 
 
 class _Answers(list[tuple[Waiting, Any]]):
@@ -133,10 +135,10 @@ class SqliteStore:
         rows: list[list[Row]] = await self._ask(_Read(queries, self._loop.create_future()))
         return rows
 
-    async def apply(self, changes: Sequence[Change]) -> None:
-        """Keep all the changes in one durable transaction, or none of them."""
+    async def apply(self, changes: Sequence[Change], *, durable: bool = True) -> None:
+        """Keep all the changes in one transaction, or none of them."""
         if changes:
-            await self._ask(_Write(changes, self._loop.create_future()))
+            await self._ask(_Write(changes, self._loop.create_future(), durable))
 
     async def backup(self, to: Path) -> None:
         """Copy what is committed now into another file (mode 600), while everything goes on."""
@@ -165,10 +167,16 @@ class SqliteStore:
         if self._closing:
             raise Unavailable("closed")
         self._queue.append(job)
-        if not self._hopping:
+        if isinstance(job, _Write) and not job.durable:
+            self._loop.call_later(RIDE, self._start)  # the next call takes it along, if it comes in time
+        else:
+            self._start()
+        return job.waiting
+
+    def _start(self) -> None:
+        if self._queue and not self._hopping and not self._closing:
             self._hopping = True
             self._connection.post(self._hop)
-        return job.waiting
 
     # --- in the database's thread
 
@@ -181,7 +189,7 @@ class SqliteStore:
         if writes:
             if answers:
                 self._loop.call_soon_threadsafe(_answer, answers)
-            outcomes = write(db, [job.work for job in writes])
+            outcomes = write(db, [job.work for job in writes], durable=any(job.durable for job in writes))
             answers = _Answers((job.waiting, outcome) for job, outcome in zip(writes, outcomes, strict=True))
         self._loop.call_soon_threadsafe(self._land, answers)
 
