@@ -8,6 +8,7 @@ from sources import PACKAGE, TREES, calls, constants
 from crampbot_chat import config, content, routes
 from crampbot_chat.content import FALLBACK, Words
 from crampbot_chat.dialogs import morning
+from crampbot_chat.phrases.method import VAGUE
 from crampbot_chat.protocols import LIMITS
 from crampbot_chat.store import InUse, NewerSchema, Unavailable
 from crampbot_chat.store.keys import KeyFileDamaged, KeyFileExposed
@@ -20,7 +21,7 @@ NO_WORDS = {"relief.without_store"}  # the key of a message whose words come fro
 STOPS = (InUse, NewerSchema, WrongKey, KeyFileExposed, KeyFileDamaged, Unavailable)
 
 COMPOSED = {
-    "relief.act_": ["foot", "thigh"],
+    "relief.act_": list(VAGUE.values()),
     "morning.": list(morning.STEPS),
     "morning.sore_": re.findall(
         r"morning\.sore (\w+)", (content.folder() / "en/messages/morning.toml").read_text("utf-8")

@@ -60,7 +60,7 @@ class Lab:
         path = self.folder / self.made[-1]
         if script:
             with closing(sqlite3.connect(path)) as db:
-                db.executescript(script)
+                db.executescript(translate(script, "sqlite"))
         return f"sqlite://{path}"
 
     def steps(self, **scripts: str) -> Path:

@@ -1,17 +1,20 @@
 """Which dialog answers what: one table, read from top to bottom. Danger first, then an acute cramp, then the rest."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from crampbot_chat.dialogs import diary, door, morning, privacy, relief, safety, settings, team
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
+from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
 from crampbot_chat.store.people import Asked, Card, Easing, Idle
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
-from crampbot_chat.understand import Cry, Ear, bare
+from crampbot_chat.understand import Cry, Ear, bare, understand
 
 HOUR = 3_600_000  # ms
 DAY = 24 * HOUR
+FEW = 5  # words; more of them are about something else than an ok or a muscle
 
 Step = Callable[[Turn], object]
 
@@ -26,28 +29,37 @@ TIMERS: dict[str, Step] = {
 
 COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/commands.toml
     "start": door.hello,
-    "help": door.help_me,
+    "help": lambda turn: _help(turn),  # noqa: PLW0108 - defined below the table
     "relief": lambda turn: cramp(turn, Cry()),
+    "again": lambda turn: _hurts(turn, relief.back),
+    "everything": lambda turn: _everywhere(turn),  # noqa: PLW0108
+    "other": relief.other,
     "nights": diary.nights,
-    "undo": diary.undo,
-    "delete_last": lambda turn: diary.delete(turn, 0),
+    "undo": lambda turn: _in_diary(turn, diary.undo),
+    "delete_last": lambda turn: _in_diary(turn, lambda turn: diary.delete(turn, 0)),
     "privacy": privacy.show,
-    "forget": privacy.ask_forget,
-    "timezone": settings.ask_zone,
+    "forget": lambda turn: _forget(turn),  # noqa: PLW0108
+    "timezone": lambda turn: _zone(turn),  # noqa: PLW0108
     "helper": relief.helper,
+    "safe": lambda turn: _safe(turn),  # noqa: PLW0108
     "thanks": door.thanks,
+    "yes": door.nothing_open,
+    "no": door.nothing_open,
+    "nod": door.nothing_open,
+    "skip": door.nothing_open,
 }
+FIRST = {"again", "everything", "other"}  # words that would be misheard as another cry
 
 PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False comes from an old button
     "relief.begin": lambda turn: cramp(turn, Cry()),
-    "relief.gone": lambda turn, key="": _over(turn, key),
-    "relief.still": lambda turn, _key="": relief.still(turn),
-    "relief.back": lambda turn: _back(turn),  # noqa: PLW0108 - defined below the table
-    "relief.over": relief.gone,
+    "relief.gone": relief.over,
+    "relief.still": lambda turn, _key="": _hurts(turn, _still),
+    "relief.back": lambda turn: _hurts(turn, relief.back),
     "relief.other": lambda turn, _key="": relief.other(turn),
     "relief.more": relief.more_muscles,
     "relief.muscle": lambda turn, muscle: _muscle(turn, muscle),  # noqa: PLW0108
-    "safety.safe": safety.safe,
+    "safety.safe": lambda turn: _safe(turn),  # noqa: PLW0108
+    "safety.lift": lambda turn: _lift(turn),  # noqa: PLW0108
     "safety.signs": lambda turn: _eleven(turn, "yes"),
     "safety.eleven": lambda turn, answer: _eleven(turn, answer),  # noqa: PLW0108
     "morning.consent": lambda turn, value: morning.answer(turn, "consent", value),
@@ -57,7 +69,7 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "morning.pain": lambda turn, value: morning.answer(turn, "pain", value),
     "morning.sore": morning.sore,
     "diary.nights": diary.nights,
-    "diary.undo": diary.undo,
+    "diary.undo": lambda turn: _in_diary(turn, diary.undo),
     "diary.consent": privacy.consent,
     "privacy.show": privacy.show,
     "privacy.forget": privacy.answer_forget,
@@ -122,22 +134,25 @@ def hear(turn: Turn, words: str, attached: str) -> None:
         relief.leave(turn)
         safety.warn(turn, danger)
         return
-    if _answers(turn, ear, words):
+    if _answers(turn, ear, words) or _command(turn, ear, FIRST):
         return
-    if cry := ear.cry or (Cry() if attached and not words and turn.night else None):
+    settings.keep_limits(turn, frozenset(), ear.lifted)
+    if cry := ear.cry or _night_cry(turn, ear, words, attached):
         cramp(turn, cry)
-        if cry.helper:
-            relief.helper(turn)
         if danger:
             safety.warn(turn, danger)
         return
-    for hears in (_in_relief, _limits, _command):
-        if hears(turn, ear):
-            return
+    if any(hears(turn, ear) for hears in (_limits, _in_relief, _command)):
+        return
     if danger:
         safety.warn(turn, danger)
+    elif attached and not words:
+        door.wordless(turn)
     else:
-        door.guess(turn)
+        _guess(turn, ear, words)
+
+
+# --- a cramp ---------------------------------------------------------------------------------------------------------
 
 
 def cramp(turn: Turn, cry: Cry) -> None:
@@ -145,10 +160,75 @@ def cramp(turn: Turn, cry: Cry) -> None:
     if cry.muscle and not turn.protocols[cry.muscle].covered:
         safety.scope(turn, cry.muscle)
         return
+    _hurts(turn, lambda turn: relief.begin(turn, cry))
+    if cry.helper:
+        relief.helper(turn, writes=True)
+
+
+def _hurts(turn: Turn, step: Step) -> None:
+    """Relief, unless a warning still stands; and the card for the morning after a new cramp."""
+    if safety.again(turn):
+        return
     known = {each.id for each in turn.cramps}
-    relief.begin(turn, cry)
+    step(turn)
     for new in [each for each in turn.cramps if each.id not in known]:
         morning.plan(turn, new)
+
+
+def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
+    """At night a picture, a voice note or a muscle alone is a cry for help; nobody wakes up to chat about it."""
+    if not turn.night or "?" in words:
+        return None
+    if attached and not words:
+        return Cry()
+    if ear.muscle and len(ear.bare.split()) <= FEW and not (ear.says_still or ear.limits or ear.lifted):
+        return Cry(muscle=ear.muscle, side=ear.side or None, vague=True)
+    return None
+
+
+def _everywhere(turn: Turn) -> None:
+    """Everything cramps: the calf first, and what it may mean."""
+    cramp(turn, Cry())
+    turn.say("relief.everywhere")
+
+
+def _still(turn: Turn) -> None:
+    if isinstance(turn.state, Easing) and turn.state.asked:
+        safety.eleven(turn, "no")
+    else:
+        relief.still(turn)
+
+
+def _muscle(turn: Turn, muscle: str) -> bool:
+    if muscle not in turn.protocols.muscles:
+        return False
+    if isinstance(turn.state, Easing):
+        relief.switch(turn, muscle)
+    else:
+        cramp(turn, Cry(muscle=muscle))
+    return True
+
+
+def _eleven(turn: Turn, answer: str) -> bool:
+    if answer not in {"yes", "no"}:
+        return False
+    if answer == "yes":
+        relief.leave(turn)
+    safety.eleven(turn, answer)
+    return True
+
+
+def _lift(turn: Turn) -> None:
+    safety.lift(turn)
+    cramp(turn, Cry())
+
+
+def _safe(turn: Turn) -> None:
+    safety.safe(turn)
+    morning.plan_again(turn)
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
 
 
 def _answers(turn: Turn, ear: Ear, words: str) -> bool:
@@ -156,77 +236,109 @@ def _answers(turn: Turn, ear: Ear, words: str) -> bool:
     if isinstance(turn.state, Card) and morning.hear(turn, ear, words):
         return True
     said = ear.bare
-    offered = turn.body.offered
-    for number, (label, token) in enumerate(offered, 1):
-        if said in {bare(label), str(number)}:
+    for number, (label, token) in enumerate(turn.body.offered, 1):
+        if said and said in {bare(label), str(number)}:
             press(turn, token)
             return True
     match turn.state:
-        case Asked(what="forget") if value := turn.words.yes_or_no(said):
+        case Asked(what="forget") if value := yes_or_no(turn, said):
             return privacy.answer_forget(turn, value)
-        case Asked(what="zone"):
+        case Asked(what="zone") if not ear.cry:
             return settings.answer_zone(turn, typed_zone(turn, words))
+        case Easing(asked=True) if value := yes_or_no(turn, said, nods=False):
+            return _eleven(turn, value)
     return False
 
 
 def _in_relief(turn: Turn, ear: Ear) -> bool:
-    """Stop signs and the like while a cramp is being eased; an "ok" at any other time is a thank-you."""
-    easing = isinstance(turn.state, Easing)
+    """Stop signs and the like while a cramp is being eased, or soon after it."""
+    state = turn.state
+    if isinstance(state, Easing):
+        if ear.says_gone:
+            relief.gone(turn)
+        elif ear.muscle and ear.muscle != state.muscle and ear.says_still:
+            relief.switch(turn, ear.muscle, ear.side)
+        elif ear.says_still:
+            _hurts(turn, _still)
+        else:
+            return False
+        return True
+    if _command(turn, ear) or len(ear.bare.split()) > FEW:
+        return _is_command(turn, ear)
     if ear.says_gone:
-        (relief.gone if easing else door.thanks)(turn)
-    elif easing and ear.says_still:
-        relief.still(turn)
+        relief.gone(turn)
+    elif ear.says_still and _lately(turn):
+        _hurts(turn, relief.resume)
     else:
         return False
     return True
+
+
+def _lately(turn: Turn) -> bool:
+    """True when a cramp is so recent that "still hurts" can only mean that one."""
+    last = turn.cramps[0] if turn.cramps else None
+    return last is not None and turn.event.at - (last.ended_at or last.lasted_to) <= relief.RESUME
 
 
 def _limits(turn: Turn, ear: Ear) -> bool:
     """What their body doesn't allow, or allows again."""
     if not ear.limits and not ear.lifted:
         return False
-    settings.remember(turn, ear.limits, ear.lifted)
-    if isinstance(turn.state, Easing):
-        relief.repeat(turn)
+    before = turn.body.limits
+    settings.keep_limits(turn, ear.limits, ear.lifted)
+    if isinstance(turn.state, Easing):  # no question while it hurts: the card in the morning asks
+        relief.again(turn, before, tuple(ear.limits - {*before}))
+    else:
+        settings.tell_limits(turn)
     return True
 
 
-def _command(turn: Turn, ear: Ear) -> bool:
+def _command(turn: Turn, ear: Ear, only: set[str] | None = None) -> bool:
     name, number = turn.words.command(ear.bare)
+    if only is not None and name not in only:
+        return False
     if name == "delete":
-        diary.delete(turn, number)
+        _in_diary(turn, lambda turn: diary.delete(turn, number))
     elif name in COMMANDS:
         COMMANDS[name](turn)
     else:
-        return False
+        return ear.bare.isdecimal() and diary.which(turn, int(ear.bare))
     return True
 
 
-def _muscle(turn: Turn, muscle: str) -> bool:
-    if muscle not in turn.protocols.muscles:
-        return False
-    if not isinstance(turn.state, Easing):
-        cramp(turn, Cry(muscle=muscle))
+def _help(turn: Turn) -> None:
+    """A command asks for help with the bot; the bare word at night may mean help with the pain."""
+    words = turn.event.what.words if isinstance(turn.event.what, Text) else ""
+    (door.guess if turn.night and not words.startswith("/") else door.help_me)(turn)
+
+
+def _in_diary(turn: Turn, step: Step) -> None:
+    """A change of the diary; when it takes out the running cramp, that is over."""
+    step(turn)
+    if isinstance(turn.state, Easing) and turn.cramp(turn.state.cramp) is None:
+        relief.leave(turn)
+
+
+def _forget(turn: Turn) -> None:
+    relief.leave(turn)
+    privacy.ask_forget(turn)
+
+
+def _zone(turn: Turn) -> None:
+    relief.leave(turn)
+    settings.ask_zone(turn)
+
+
+def _guess(turn: Turn, ear: Ear, words: str) -> None:
+    """Not understood. In the middle of a cramp the method stands there once more; what isn't ours, we say."""
+    if isinstance(turn.state, Easing):
+        relief.again(turn)
+        return
+    now = datetime.fromtimestamp(turn.now / 1000, UTC)
+    said = understand(words, now=now, language=turn.words.language)
+    reason = str(said.slots.get("reason", "")) if said.intent == "out_of_scope" else ""
+    topic = {"abdominal": "belly"}.get(reason, reason)
+    if turn.triage.has_scope(topic):
+        safety.scope(turn, topic)
     else:
-        relief.switch(turn, muscle)
-    return True
-
-
-def _over(turn: Turn, key: str) -> bool:
-    """The stop button: of the running cramp it ends it; of one that has ended it changes nothing."""
-    running = isinstance(turn.state, Easing) and key in {"", turn.state.cramp}
-    if running or not key or turn.cramp(key) is not None:
-        if running or not isinstance(turn.state, Easing):
-            relief.gone(turn)
-        return True
-    return False
-
-
-def _back(turn: Turn) -> None:
-    last = turn.cramps[0] if turn.cramps else None
-    cramp(turn, Cry(muscle=last.muscle or None, side=last.side or None) if last else Cry())
-
-
-def _eleven(turn: Turn, answer: str) -> None:
-    relief.quiet(turn)
-    safety.eleven(turn, answer)
+        door.guess(turn, ear.muscle)

@@ -2,18 +2,14 @@
 
 from itertools import groupby
 
-import msgspec
-
 from crampbot_chat.phrases import clock
-from crampbot_chat.phrases.cramps import line
+from crampbot_chat.phrases.cramps import line, lines
+from crampbot_chat.phrases.undo import before_change, before_removal, cramps_before, restore
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.turn import Turn
 from crampbot_chat.when.night import night_of
 
 SHOWN = 7  # nights in a list
-
-_encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder(Cramp).decode
 
 
 def nights(turn: Turn) -> None:
@@ -23,42 +19,58 @@ def nights(turn: Turn) -> None:
         return
     listed, shown = _by_night(turn)
     turn.body.listed = listed
-    key = "diary.nights" if turn.consented else "diary.unconsented"
-    turn.say(key, nights=shown)
+    turn.body.offered = ()  # a number typed now means a line of the list, not a button from before
+    turn.say("diary.nights" if turn.consented else "diary.unconsented", nights=shown)
+
+
+def which(turn: Turn, number: int) -> bool:
+    """A number alone after a list: what stands there, and how to delete it. False when there is no such line."""
+    cramp = _numbered(turn, number)
+    if cramp:
+        turn.say("diary.which", number=number, line=line(turn, cramp))
+    return cramp is not None
 
 
 def undo(turn: Turn) -> None:
-    """Take back the last change of the diary."""
-    kind, key, before = turn.body.undo or ("", "", "")
+    """Take back the last change of the diary; a second time takes that back."""
+    last = turn.body.undo
+    kind, key, _ = last or ("", "", "")
     cramp = turn.cramp(key)
     if kind == "added" and cramp:
-        _take_out(turn, cramp)
         turn.say("diary.undone_added", line=line(turn, cramp))
-    elif kind == "removed":
-        restored = _decode(before.encode())
+        _take_out(turn, cramp)
+    elif kind == "removed" and last:
+        [restored] = cramps_before(last)
         turn.keep(restored)
-        turn.body.undo = None
+        turn.body.undo = ("added", restored.id, "")
         turn.say("diary.undone_removed", line=line(turn, restored))
+    elif kind == "changed" and last and (now := [each for old in cramps_before(last) if (each := turn.cramp(old.id))]):
+        turn.body.undo = before_change(now)
+        before = [old for old in cramps_before(last) if turn.cramp(old.id)]
+        restore(turn, before)
+        turn.say("diary.undone_changed", lines=lines(turn, before))
     else:
         turn.say("diary.nothing_to_undo")
 
 
 def delete(turn: Turn, number: int) -> None:
     """Delete the cramp with this number in the list last shown; 0 means the latest."""
-    listed = turn.body.listed
-    key = "" if number > len(listed) else listed[number - 1] if number else ""
-    cramp = turn.cramp(key) if number else next(iter(turn.cramps), None)
+    cramp = _numbered(turn, number) if number else next(iter(turn.cramps), None)
     if cramp is None:
-        turn.say("diary.no_such", n=len(listed))
+        turn.say("diary.no_such")
         return
-    _take_out(turn, cramp)
     turn.say("diary.deleted", line=line(turn, cramp))
+    _take_out(turn, cramp)
+
+
+def _numbered(turn: Turn, number: int) -> Cramp | None:
+    listed = turn.body.listed
+    return turn.cramp(listed[number - 1]) if 0 < number <= len(listed) else None
 
 
 def _take_out(turn: Turn, cramp: Cramp) -> None:
+    turn.body.undo = before_removal(cramp)
     turn.remove(cramp)
-    turn.body.undo = ("removed", cramp.id, _encode(cramp).decode())
-    turn.body.listed = tuple("" if key == cramp.id else key for key in turn.body.listed)  # the others keep their number
 
 
 def _by_night(turn: Turn) -> tuple[tuple[str, ...], tuple[str, ...]]:

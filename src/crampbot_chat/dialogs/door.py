@@ -13,10 +13,19 @@ def help_me(turn: Turn) -> None:
     turn.say("door.help")
 
 
-def guess(turn: Turn) -> None:
-    """Not understood: the best guess with three choices; at night the best guess is a cramp."""
-    act = turn.protocols["calf"].ladder(turn.body.limits)[0].act
-    turn.say("door.guess_at_night" if turn.night else "door.guess", act=act)
+def guess(turn: Turn, muscle: str = "") -> None:
+    """Not understood: the best guess with three choices; at night the best guess is a cramp, and the act comes first."""
+    if muscle and turn.protocols[muscle].covered:
+        turn.say("door.guess_muscle", name=turn.protocols[muscle].name, muscle=muscle)
+    elif turn.night:
+        turn.say("door.guess_at_night", act=turn.protocols["calf"].ladder(turn.body.limits)[0].act)
+    else:
+        turn.say("door.guess")
+
+
+def wordless(turn: Turn) -> None:
+    """A picture, a voice note: we can't take it in, and say so."""
+    turn.say("door.wordless")
 
 
 def closed(turn: Turn) -> None:
@@ -24,8 +33,13 @@ def closed(turn: Turn) -> None:
     turn.say("door.closed")
 
 
+def nothing_open(turn: Turn) -> None:
+    """A yes or no, while nothing was asked."""
+    turn.say("door.nothing_open")
+
+
 def thanks(turn: Turn) -> None:
-    """A thank-you or an ok while nothing is going on."""
+    """A thank-you while nothing is going on."""
     turn.say("door.thanks")
 
 

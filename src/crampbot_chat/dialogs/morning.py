@@ -2,27 +2,42 @@
 
 from datetime import timedelta
 
-from crampbot_chat.model import REMINDER, Millis
+from crampbot_chat.model import REMINDER, URGENT, Millis
 from crampbot_chat.phrases.cramps import lines
-from crampbot_chat.phrases.zones import set_zone, typed_zone, zone_facts
+from crampbot_chat.phrases.limits import named
+from crampbot_chat.phrases.undo import before_change
+from crampbot_chat.phrases.words import yes_or_no
+from crampbot_chat.phrases.zones import set_zone, typed_zone, zone_facts, zone_told
 from crampbot_chat.store.diary import Cramp
-from crampbot_chat.store.people import Card, Easing, Idle
+from crampbot_chat.store.people import Body, Card, Easing, Idle
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear
 from crampbot_chat.when.zones import at, wall
 
 HOUR = 3_600_000
+DAY = 24 * HOUR
 EVENING = 19  # o'clock
 UP = 8  # o'clock; people sleep until then unless they say otherwise
 LATER = 2 * HOUR  # at least this long after the cramp
 UNKNOWN = 8 * HOUR  # after the cramp, while we don't know their zone
+FRESH = HOUR  # so long after we asked, the bare name of a muscle is an answer; later it is a cry for help
+FEW = 3  # words of an answer; a cry for help in the middle of a card says more
 TAPS = 4
+STEPS = ("consent", "zone", "muscle", "side", "pain")
+SIDELESS = {"back", "neck"}
 SLOT = "card"
 
 
 def plan(turn: Turn, cramp: Cramp) -> None:
     """After a cramp: the card for the next morning."""
     turn.ring("card", due(turn, cramp.started_at))
+
+
+def plan_again(turn: Turn) -> None:
+    """They are safe after an emergency: the card that was called off."""
+    last = turn.cramps[0] if turn.cramps else None
+    if last and last.started_at > turn.body.carded:
+        turn.ring("card", max(due(turn, last.started_at), turn.now + LATER))
 
 
 def due(turn: Turn, cramped_at: Millis) -> Millis:
@@ -53,8 +68,9 @@ def answer(turn: Turn, step: str, value: str) -> bool:
     """An answer to the open step; False when that step is not open (an old button)."""
     card = turn.state
     if not isinstance(card, Card) or card.step != step:
-        return False
+        return _too_late(turn) if step == "consent" else False
     turn.where = card.where
+    told = ""
     if step == "consent" and value == "no":
         turn.forget()
         turn.say("morning.forgotten")
@@ -64,51 +80,63 @@ def answer(turn: Turn, step: str, value: str) -> bool:
     elif step == "zone":
         if not set_zone(turn, value):
             return False
+        told = zone_told(turn)
     else:
         _note(turn, card, step, value)
-    _ask(turn, card)
+    _ask(turn, card, told=told)
     return True
 
 
-def evening(turn: Turn) -> None:
-    """The one check-in of the day after: is it still sore?"""
-    if turn.consented and turn.body.evenings:
-        turn.say("morning.evening", lane=REMINDER)
-
-
-def sore(turn: Turn, answer: str) -> None:
-    """How it is in the evening; worse than the day before is a reason to have it seen."""
-    if answer == "stop":
-        turn.body.evenings = False
-    turn.say(f"morning.sore_{answer}")
-
-
-def _plan_evening(turn: Turn) -> None:
-    zone = turn.person.zone
-    today = at(wall(turn.now, zone).replace(hour=EVENING, minute=0, second=0, microsecond=0), zone) if zone else 0
-    if turn.body.evenings and today > turn.now:
-        turn.ring("evening", today)
+def _too_late(turn: Turn) -> bool:
+    """A yes or no after everything was forgotten; False when there is something left to say it about."""
+    if turn.cramps or turn.consented:
+        return False
+    turn.say("morning.too_late")
+    return True
 
 
 def wipe(turn: Turn) -> None:
-    """A day without a yes: everything goes, without a word."""
-    if not turn.consented:
+    """A day without a yes: everything goes, without a word. What is younger than a day has its own day."""
+    if turn.consented:
+        return
+    young = [cramp for cramp in turn.cramps if cramp.started_at > turn.now - DAY]
+    if not young:
         turn.forget()
+        return
+    for cramp in [cramp for cramp in turn.cramps if cramp not in young]:
+        turn.remove(cramp)
+    easing = isinstance(turn.state, Easing)  # nobody's words change in the middle of a cramp
+    turn.person.body = Body(
+        state=turn.state if easing else Idle(),
+        limits=turn.body.limits if easing else (),
+        warned=turn.body.warned,
+        carded=turn.body.carded,
+    )
+    turn.ring("wipe", young[0].started_at + DAY)
+
+
+# --- typed answers ---------------------------------------------------------------------------------------------------
 
 
 def hear(turn: Turn, ear: Ear, text: str) -> bool:
-    """A typed answer to the open step; False when the words are no answer to it."""
+    """A typed answer to the open step; False when the words are no answer to it, or rather a cry for help."""
     card = turn.state
-    if not isinstance(card, Card):
+    if not isinstance(card, Card) or (ear.cry and not _may_answer(turn, card, ear, text)):
         return False
     value = _typed(turn, card.step, ear, text)
     return bool(value) and answer(turn, card.step, value)
 
 
+def _may_answer(turn: Turn, card: Card, ear: Ear, text: str) -> bool:
+    """Words that are a cry at any other time: a muscle alone, soon after we asked about it."""
+    asked = card.step in {"muscle", "side"} and turn.now - turn.body.offered_at <= FRESH
+    return asked and "!" not in text and len(ear.bare.split()) <= FEW
+
+
 def _typed(turn: Turn, step: str, ear: Ear, text: str) -> str:
     said = ear.bare
     if step == "consent":
-        return turn.words.yes_or_no(said)
+        return yes_or_no(turn, said)
     if turn.words.command(said)[0] == "skip":
         return "skip"
     value = ""
@@ -124,12 +152,16 @@ def _typed(turn: Turn, step: str, ear: Ear, text: str) -> str:
     return value
 
 
+# --- step by step ----------------------------------------------------------------------------------------------------
+
+
 def _note(turn: Turn, card: Card, step: str, value: str) -> None:
     """Write the answer to the cramps that it is about: to those that don't have one yet."""
-    for key in card.cramps:
-        cramp = turn.cramp(key)
-        if cramp is None or value == "skip":
-            continue
+    cramps = [cramp for key in card.cramps if (cramp := turn.cramp(key))]
+    if value == "skip":
+        return
+    turn.body.undo = before_change(cramps)
+    for cramp in cramps:
         if step == "pain" and value.isdigit():
             cramp.pain = min(10, int(value))
         elif step == "pain":
@@ -139,35 +171,60 @@ def _note(turn: Turn, card: Card, step: str, value: str) -> None:
         turn.keep(cramp)
 
 
-STEPS = ("consent", "zone", "muscle", "side", "pain")
-
-
-def _open(turn: Turn, card: Card) -> list[str]:
+def _open(turn: Turn, cramps: list[Cramp]) -> list[str]:
     """The steps that still have something to ask, in order."""
-    cramps = [cramp for key in card.cramps if (cramp := turn.cramp(key))]
     wanted = {
         "consent": not turn.consented,
         "zone": not turn.person.zone,
         "muscle": any(not cramp.muscle for cramp in cramps),
-        "side": any(not cramp.side and cramp.muscle not in {"back", "neck"} for cramp in cramps),
+        "side": any(not cramp.side and cramp.muscle not in SIDELESS for cramp in cramps),
         "pain": any(cramp.pain is None and not cramp.feel for cramp in cramps),
     }
     return [step for step in STEPS if wanted[step]]
 
 
-def _ask(turn: Turn, card: Card, *, first: bool = False) -> None:
-    """The next open step on the same message; nothing open: done."""
+def _ask(turn: Turn, card: Card, *, first: bool = False, told: str = "") -> None:
+    """The next open step on the same message; nothing open, or four taps done: good."""
     asked = STEPS.index(card.step) + 1 if card.step else 0
-    steps = [step for step in _open(turn, card) if STEPS.index(step) >= asked]
-    if "consent" in steps or "zone" in steps:
-        steps = steps[:TAPS]
-    nights = lines(turn, [cramp for key in card.cramps if (cramp := turn.cramp(key))])
-    if not steps:
+    cramps = [cramp for key in card.cramps if (cramp := turn.cramp(key))]
+    steps = [step for step in _open(turn, cramps) if STEPS.index(step) >= asked]
+    shown = lines(turn, cramps)
+    if not steps or card.taps >= TAPS:
         turn.become(Idle())
-        turn.say("morning.done", slot=SLOT, edits=not first, cramps=nights)
+        turn.say("morning.done" if cramps else "morning.done_empty", slot=SLOT, edits=not first, told=told, cramps=shown)
         _plan_evening(turn)
         return
-    turn.become(Card(steps[0], card.cramps, card.where, card.since))
+    turn.become(Card(steps[0], card.cramps, card.where, card.since, card.taps + 1))
+    if turn.body.limits and steps[0] == "consent":
+        shown = (*shown, named(turn, turn.body.limits))
     facts = zone_facts(turn) if steps[0] == "zone" else {}
-    lane = REMINDER if first else 0
-    turn.say(f"morning.{steps[0]}", slot=SLOT, edits=not first, lane=lane, cramps=nights, facts=facts)
+    lane = REMINDER if first else URGENT
+    turn.say(
+        f"morning.{steps[0]}", slot=SLOT, edits=not first, lane=lane, told=told, cramps=shown, facts=facts
+    )
+
+
+# --- the evening after -----------------------------------------------------------------------------------------------
+
+
+def _plan_evening(turn: Turn) -> None:
+    zone = turn.person.zone
+    today = at(wall(turn.now, zone).replace(hour=EVENING, minute=0, second=0, microsecond=0), zone) if zone else 0
+    if turn.body.evenings and today > turn.now:
+        turn.ring("evening", today)
+
+
+def evening(turn: Turn) -> None:
+    """The one check-in of the day after: is it still sore?"""
+    if turn.consented and turn.body.evenings and not isinstance(turn.state, Easing):
+        turn.say("morning.evening", lane=REMINDER)
+
+
+def sore(turn: Turn, answer: str) -> bool:
+    """How it is in the evening; worse than the day before is a reason to have it seen."""
+    if answer not in {"no", "bit", "worse", "stop"}:
+        return False
+    if answer == "stop":
+        turn.body.evenings = False
+    turn.say(f"morning.sore_{answer}")
+    return True

@@ -10,13 +10,17 @@ def show(turn: Turn) -> None:
 
 
 def consent(turn: Turn, value: str) -> None:
-    """Yes or no to the diary, given outside the morning card."""
-    if value == "yes":
+    """Yes or no to the diary, given outside the morning card; a late one, when all is forgotten, changes nothing."""
+    if not (turn.cramps or turn.body.limits or turn.consented):
+        turn.say("morning.too_late")
+    elif value == "yes":
         turn.consent()
         turn.say("diary.kept")
-    else:
+    elif not turn.consented:
         turn.forget()
         turn.say("morning.forgotten")
+    else:  # a "no" from before their yes
+        ask_forget(turn)
 
 
 def ask_forget(turn: Turn) -> None:

@@ -6,18 +6,13 @@ from crampbot_chat.understand import Danger
 
 HOUR = 3_600_000  # ms
 WARNED = 2 * HOUR  # so long after a warning, a cry for help hears it again before any stretch
-STRETCHED = {"R6", "R28"}  # a long cramp may be stretched on; despair is no reason to leave somebody in pain
-DESPAIR = "R28"
+STRETCHED = {"R6"}  # meanwhile a long cramp is stretched on, gently
+DESPAIR = "R28"  # no reason to leave somebody in pain
 
 
 def warn(turn: Turn, danger: Danger) -> None:
     """What to do and whom to call; of tiers 3 and 4, what to book or to mention."""
-    flag = turn.triage.answering(danger.brief, danger.id)
-    if danger.tier <= TODAY and flag.key not in STRETCHED:
-        turn.body.warned = (flag.key, danger.tier, turn.now)
-    if danger.tier == EMERGENCY:
-        turn.hush("card", "evening")
-    _say(turn, flag, danger.tier)
+    _say(turn, turn.triage.answering(danger.brief, danger.id), danger.tier)
 
 
 def again(turn: Turn) -> bool:
@@ -57,6 +52,10 @@ def _wording(turn: Turn, flag: Flag, tier: int) -> Wording:
 
 
 def _say(turn: Turn, flag: Flag, tier: int) -> None:
+    if tier == EMERGENCY or (tier == TODAY and flag.key not in STRETCHED):
+        turn.body.warned = None if flag.key == DESPAIR else (flag.key, tier, turn.now)
+    if tier == EMERGENCY:
+        turn.hush("card", "evening")
     key = {EMERGENCY: "safety.emergency", TODAY: "safety.today"}.get(tier, "safety.advice")
     first, lines = _wording(turn, flag, tier)
     key = "safety.crisis" if flag.key == DESPAIR else key

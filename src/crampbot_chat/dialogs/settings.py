@@ -1,9 +1,8 @@
 """What we remember about a person because they said so: body limits and time zone."""
 
 from crampbot_chat.model import Zone
-from crampbot_chat.phrases import clock
 from crampbot_chat.phrases.limits import named
-from crampbot_chat.phrases.zones import set_zone, zone_facts
+from crampbot_chat.phrases.zones import set_zone, zone_facts, zone_told
 from crampbot_chat.store.people import Asked, Idle
 from crampbot_chat.turn import Turn
 
@@ -45,6 +44,4 @@ def answer_zone(turn: Turn, name: str) -> bool:
 
 
 def _told(turn: Turn) -> None:
-    """Say which time it is for them now, so that a mistake shows at once."""
-    zone = turn.person.zone
-    turn.say("settings.zone_set", clock=clock.clock(turn, turn.now), zone=zone.replace("_", " "))
+    turn.say("settings.zone_set", told=zone_told(turn))

@@ -3,7 +3,9 @@
 from crampbot_chat.model import Arrived, Press, Text
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
-from crampbot_chat.understand import Ear
+from crampbot_chat.understand import Cry, Ear, body
+
+OPEN = {"start": "team.arrived", "help": "team.arrived", "thanks": "door.thanks"}  # commands that tell nothing of anybody
 
 
 def hear(turn: Turn) -> None:
@@ -27,16 +29,20 @@ def _answer(turn: Turn, words: str) -> None:
         first, lines = turn.triage.answering(danger.brief, danger.id).wording(danger.tier)
         turn.say("team.safety", first=turn.fill(first), lines=turn.fill_all(lines))
     elif cry := ear.cry:
-        _relief(turn, cry.muscle or "calf")
+        _relief(turn, cry)
+    elif key := OPEN.get("help" if not ear.bare else turn.words.command(ear.bare)[0]):
+        turn.say(key)
     else:
         turn.say("team.private", only_for=turn.event.who)
 
 
-def _relief(turn: Turn, muscle: str) -> None:
+def _relief(turn: Turn, cry: Cry) -> None:
+    """The act, fitted to what was said with the cry; nothing that was said is repeated."""
+    muscle = cry.muscle or "calf"
     if not turn.protocols[muscle].covered:
         first, lines = turn.triage.scope(muscle)
         turn.say("team.safety", first=turn.fill(first), lines=turn.fill_all(lines))
         return
-    rung = turn.protocols[muscle].ladder(())[0]
+    rung = turn.protocols[muscle].ladder(body(cry.limits))[0]
     hold = turn.text("team.hold", seconds=rung.hold) if rung.hold else ""
-    turn.say("team.relief", act=rung.act, lines=rung.lines[:2], hold=hold)
+    turn.say("team.relief", act=rung.act, lines=turn.fill_all(rung.lines[:2]), hold=hold)

@@ -1,14 +1,12 @@
 """Where a person's clock is: the choices for "what time is it for you?", and what was meant by the answer."""
 
-import re
-
 from crampbot_chat.phrases import clock
 from crampbot_chat.turn import Turn
-from crampbot_chat.when.places import likely, zones_named, zones_showing
+from crampbot_chat.when.places import likely, zone_from_clock, zones_named
 from crampbot_chat.when.zones import UnknownZone, local, zone_info
 
-_CLOCK = re.compile(r"(?:it'?s |about )?(\d{1,2})(?:[:.h ]?(\d{2}))? ?([ap])?\.?m?\.?", re.IGNORECASE)
 _SHOWN = ("a", "b", "c", "d")  # four buttons
+_NUMBERS = {"1", "2", "3", "4"}  # of the buttons, not o'clock
 
 
 def set_zone(turn: Turn, name: str) -> bool:
@@ -39,15 +37,16 @@ def city(zone: str) -> str:
 def typed_zone(turn: Turn, text: str) -> str:
     """The zone that somebody means by a clock time or a place; '' when they mean none."""
     language = turn.event.language or turn.person.language
-    if shown := _CLOCK.fullmatch(text.strip()):
-        hour, minute, half = int(shown[1]), int(shown[2] or 0), shown[3]
-        if hour > 23 or minute > 59:  # noqa: PLR2004 - a clock
-            return ""
-        hour = hour % 12 + (12 if half.lower() == "p" else 0) if half else hour
-        half_day = not half and hour < 12 and not shown[1].startswith("0")  # noqa: PLR2004
-        zones = zones_showing(turn.now, hour * 60 + minute, half_day=half_day, language=language)
-        return _near_now(turn, zones)
-    return next(iter(zones_named(text, own=turn.person.zone, language=language)), "")
+    if text.strip() in _NUMBERS:
+        return ""
+    zones = zone_from_clock(turn.now, text, language=language)
+    return _near_now(turn, zones) or next(iter(zones_named(text, own=turn.person.zone, language=language)), "")
+
+
+def zone_told(turn: Turn) -> str:
+    """It is 07:40 for you (Europe/Berlin): said back, so that a mistake shows at once."""
+    zone = turn.person.zone
+    return turn.text("settings.zone_told", clock=clock.clock(turn, turn.now), zone=zone.replace("_", " "))
 
 
 def _near_now(turn: Turn, zones: list[str]) -> str:
