@@ -165,6 +165,8 @@ class Bot:
                 changes.append(outbox.supersede(out.to, out.message.slot, out.id, turn.now))
             changes.append(outbox.put(out, self._vault, lease.by, lease.until))
         await self._store.apply(changes)
+        if turn.forgotten:
+            await self._store.tidy()
         if outs:
             self._sender.take(outs, lease)
             await asyncio.sleep(0)  # the answer leaves before its event is acknowledged

@@ -94,6 +94,13 @@ class Watched:
         finally:
             self.working -= 1
 
+    async def tidy(self) -> None:
+        self.working += 1
+        try:
+            await self.store.tidy()
+        finally:
+            self.working -= 1
+
     async def close(self) -> None:
         await self.store.close()
 

@@ -17,6 +17,7 @@ async def keep_house(store: Store, time: Time) -> None:
     while True:
         try:
             await prune(store, time.now())
+            await store.tidy()
         except (Unavailable, Missed) as error:
             log.failure("not_pruned", error)
         never.clear()

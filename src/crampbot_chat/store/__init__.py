@@ -68,6 +68,10 @@ class Store(Protocol):
         """
         ...
 
+    async def tidy(self) -> None:
+        """Leave nothing in files of ours of what was deleted."""
+        ...
+
     async def close(self) -> None:
         """Finish what was accepted, then close. Idempotent."""
         ...

@@ -97,6 +97,9 @@ class PostgresStore:
             return
         raise trouble
 
+    async def tidy(self) -> None:
+        """Nothing to do: the server's own vacuum sees to it."""
+
     async def close(self) -> None:
         """Finish what was accepted, then close. Idempotent."""
         self._closing = True

@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 
 import aiosqlite
 
+from crampbot_chat import log
 from crampbot_chat.store import Change, Query, Row, Unavailable
-from crampbot_chat.store.backup import copy
+from crampbot_chat.store.backup import checkpoint, copy
 from crampbot_chat.store.hop import read, refusal, write
 from crampbot_chat.store.lock import claim
 from crampbot_chat.store.migrate import MIGRATIONS, migrate_sqlite
 
 OLDEST = (3, 35, 0)  # UPDATE … RETURNING; sqlite.org/releaselog/3_35_0.html
 HOP = 512  # statements in one hop, so that nobody waits behind an endless one; about 5 ms of work
+LOG = 100  # commits after which the log is moved into the file
 RIDE = 0.008  # seconds that a write which need not be durable waits for others' hop
 PATIENCE = 5.0  # seconds to wait for a lock that another program (an administrator's shell) holds on the file
 SETTINGS = (
@@ -28,6 +30,7 @@ SETTINGS = (
     "foreign_keys=ON",
     "secure_delete=ON",  # what is forgotten is overwritten
     "temp_store=MEMORY",  # nothing personal in temporary files
+    "wal_autocheckpoint=0",  # we move the log into the file ourselves, beside the calls and not inside one of them
 )
 
 Waiting = asyncio.Future[Any]
@@ -126,6 +129,8 @@ class SqliteStore:
         self._queue: deque[_Read | _Write] = deque()
         self._hopping = False
         self._closing = False
+        self._commits = 0
+        self._moving: asyncio.Task[None] | None = None
         self._one_closes = asyncio.Lock()
 
     async def fetch(self, *queries: Query) -> list[list[Row]]:
@@ -150,12 +155,24 @@ class SqliteStore:
             return
         raise trouble
 
+    async def tidy(self) -> None:
+        """Leave nothing in the files of what was deleted."""
+        try:
+            await asyncio.to_thread(checkpoint, self._path, wipe=True)
+        except sqlite3.Error as error:
+            trouble = refusal(error)
+        else:
+            return
+        raise trouble
+
     async def close(self) -> None:
         """Finish what was accepted, then close. Idempotent."""
         self._closing = True
         async with self._one_closes:
             if self._lock is None:
                 return
+            if self._moving:
+                await self._moving
             drained = self._loop.create_future()
             self._connection.post(partial(self._drain, drained))
             await drained
@@ -167,11 +184,23 @@ class SqliteStore:
         if self._closing:
             raise Unavailable("closed")
         self._queue.append(job)
+        if self._commits >= LOG and self._moving is None:
+            self._commits = 0
+            self._moving = asyncio.create_task(self._move_log())
         if isinstance(job, _Write) and not job.durable:
             self._loop.call_later(RIDE, self._start)  # the next call takes it along, if it comes in time
         else:
             self._start()
         return job.waiting
+
+    async def _move_log(self) -> None:
+        """Nobody waits for it: readers and writers go on meanwhile, and what is left over is moved the next time."""
+        try:
+            await asyncio.to_thread(checkpoint, self._path)
+        except sqlite3.Error as error:
+            log.failure("log_not_moved", error)
+        finally:
+            self._moving = None
 
     def _start(self) -> None:
         if self._queue and not self._hopping and not self._closing:
@@ -189,6 +218,7 @@ class SqliteStore:
         if writes:
             if answers:
                 self._loop.call_soon_threadsafe(_answer, answers)
+            self._commits += 1
             outcomes = write(db, [job.work for job in writes], durable=any(job.durable for job in writes))
             answers = _Answers((job.waiting, outcome) for job, outcome in zip(writes, outcomes, strict=True))
         self._loop.call_soon_threadsafe(self._land, answers)
