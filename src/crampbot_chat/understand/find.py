@@ -82,17 +82,21 @@ def _leap(gap: Node, tokens: Tokens, at: int) -> list[tuple[Node, int]]:
 
 def _resolve(lex: Lexicon, hits: list[Hit]) -> list[Hit]:
     """Drop what a longer phrase of its family, or a shadow, already covers."""
-    longest = sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start, hit.concept))
-    dark = [hit for hit in longest if lex.family[hit.concept] in lex.shadows]
+    hits.sort(key=lambda hit: (hit.start - hit.end, hit.start, hit.concept))
+    family = lex.family
+    shade: dict[int, tuple[int, int]] = {}  # word → the longest shadow over it
+    for hit in hits:
+        if family[hit.concept] in lex.shadows:
+            for at in range(hit.start, hit.end):
+                shade.setdefault(at, (hit.start, hit.end))
     taken: dict[str, set[int]] = {}
     kept: list[Hit] = []
-    for hit in longest:
-        family = lex.family[hit.concept]
-        size = hit.end - hit.start
-        if any(s.start <= hit.start and hit.end <= s.end and s.end - s.start > size for s in dark):
+    for hit in hits:
+        start, end = shade.get(hit.start, (hit.start, hit.end))
+        if end >= hit.end and end - start > hit.end - hit.start:
             continue
-        if family in lex.exclusive:
-            used = taken.setdefault(family, set())
+        if family[hit.concept] in lex.exclusive:
+            used = taken.setdefault(family[hit.concept], set())
             if any(at in used for at in range(hit.start, hit.end)):
                 continue
             used.update(range(hit.start, hit.end))
@@ -104,19 +108,26 @@ def _resolve(lex: Lexicon, hits: list[Hit]) -> list[Hit]:
 def _deny(lex: Lexicon, tokens: Tokens, hits: list[Hit]) -> None:
     """Mark the hits that a "no" before them denies; a "no" that is part of a phrase denies nothing."""
     no, but = lex.bits["negation"], lex.bits["turn"]
-    inside = {at for hit in hits if hit.concept != no for at in range(hit.start, hit.end)}
-    nos = [hit for hit in hits if hit.concept == no and not inside.intersection(range(hit.start, hit.end))]
+    nos = [hit for hit in hits if hit.concept == no]
     if not nos:
         return
+    inside = {at for hit in hits if hit.concept != no for at in range(hit.start, hit.end)}
+    free = [hit for hit in nos if not inside.intersection(range(hit.start, hit.end))]
     turns = {hit.start for hit in hits if hit.concept == but}
-    denying = {each.start for each in hits if each.concept == no}
+    denied: set[int] = set()  # words where a denied phrase may begin
+    for each in free:
+        denied.update(_reach(each.end, tokens, turns))
+    denying = {each.start for each in nos}
     for hit in hits:
-        if lex.family[hit.concept] in lex.deaf or hit.start in denying:
-            continue
-        hit.denied = any(_reaches(each.end, hit.start, tokens, turns) for each in nos)
+        hit.denied = hit.start in denied and hit.start not in denying and lex.family[hit.concept] not in lex.deaf
 
 
-def _reaches(end: int, start: int, tokens: Tokens, turns: set[int]) -> bool:
-    if start < end or start - end > REACH or (end < len(tokens.breaks) and tokens.breaks[end]):
-        return False  # too far, or "no, ..." which answers something
-    return not any(at in turns or tokens.breaks[at] >= STOP for at in range(end, start + 1))
+def _reach(end: int, tokens: Tokens, turns: set[int]) -> list[int]:
+    if end < len(tokens.breaks) and tokens.breaks[end]:
+        return []  # "no, ..." answers something
+    reached: list[int] = []
+    for at in range(end, min(end + REACH + 1, len(tokens.words))):
+        if at in turns or tokens.breaks[at] >= STOP:
+            break
+        reached.append(at)
+    return reached
