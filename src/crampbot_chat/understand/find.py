@@ -106,17 +106,20 @@ def _resolve(lex: Lexicon, hits: list[Hit]) -> list[Hit]:
 
 
 def _deny(lex: Lexicon, tokens: Tokens, hits: list[Hit]) -> None:
-    """Mark the hits that a "no" before them denies; a "no" that is part of a phrase denies nothing."""
+    """Mark the hits that a "no" before them denies; a "no" inside a phrase ("no pulse") denies nothing outside it."""
     no, but = lex.bits["negation"], lex.bits["turn"]
     nos = [hit for hit in hits if hit.concept == no]
     if not nos:
         return
-    inside = {at for hit in hits if hit.concept != no for at in range(hit.start, hit.end)}
-    free = [hit for hit in nos if not inside.intersection(range(hit.start, hit.end))]
+    ends: dict[int, int] = {}  # word → where the phrase ends that the word is part of
+    for hit in hits:
+        if hit.end - hit.start > 1 and hit.concept != no and lex.family[hit.concept] in lex.absorbs:
+            for at in range(hit.start, hit.end):
+                ends[at] = max(hit.end, ends.get(at, 0))
     turns = {hit.start for hit in hits if hit.concept == but}
     denied: set[int] = set()  # words where a denied phrase may begin
-    for each in free:
-        denied.update(_reach(each.end, tokens, turns))
+    for each in nos:
+        denied.update(range(each.end, ends[each.start]) if each.start in ends else _reach(each.end, tokens, turns))
     denying = {each.start for each in nos}
     for hit in hits:
         hit.denied = hit.start in denied and hit.start not in denying and lex.family[hit.concept] not in lex.deaf

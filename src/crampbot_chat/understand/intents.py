@@ -5,7 +5,7 @@ from functools import cache
 from msgspec import Struct
 
 from crampbot_chat.understand.amounts import number, spans
-from crampbot_chat.understand.danger import LONG_CRAMP
+from crampbot_chat.understand.danger import numbers
 from crampbot_chat.understand.find import Found, Hit, find
 from crampbot_chat.understand.lexicon import lexicon
 from crampbot_chat.understand.moments import clocks
@@ -36,7 +36,7 @@ class _Entry(Struct):
 def hear(cut: Tokens, text: str, state: str = "", language: str = "en") -> Found:
     """The concepts of a message, with those that its numbers, its length and the conversation's state add."""
     lex = lexicon(language)
-    more = [Hit(lex.bits["over_ten"], each.start, each.end) for each in spans(cut) if LONG_CRAMP <= each.minutes < 1440]
+    more = numbers(cut, lex)
     names = [_STATES[state]] if state in _STATES else []
     names += [name for name, holds in _marks(cut, text, language).items() if holds]
     more += [Hit(lex.bits[name], 0, 0) for name in names]
@@ -51,7 +51,7 @@ def _marks(cut: Tokens, text: str, language: str) -> dict[str, bool]:
         "asked": any(cut.asks),
         "exclaimed": "!!" in text,
         "clock": bool(clocks(cut)),
-        "scored": any(word.endswith("/10") for word in words) or "out of" in " ".join(words),
+        "scored": any(word.endswith("/10") for word in words) or "out of 10" in " ".join(words) or "out of ten" in " ".join(words),
         "lasting": bool(spans(cut)),
         "number": any(number(word) is not None for word in words),
         "code": pairing_code(text) is not None,

@@ -20,7 +20,8 @@ class Lexicon(Struct):
     """What the word lists of one language say.
 
     names: concept by bit number. bits: bit by name. net: all phrases. family: of each concept; in an `exclusive`
-    family the longest phrase wins, and a `shadow` phrase hides everything inside it ("killing me" hides "killing").
+    family the longest phrase wins, and a `shadow` phrase hides everything inside it ("killing me" hides "killing"). A `deaf` family is never denied; a "no" inside a phrase
+    of an `absorbs` family is part of it ("no pulse").
     groups: names for several concepts at once. known: every English word of a phrase; foreign: of other languages. tables: what else the files say.
     """
 
@@ -31,6 +32,7 @@ class Lexicon(Struct):
     exclusive: frozenset[str] = frozenset()
     shadows: frozenset[str] = frozenset()
     deaf: frozenset[str] = frozenset()
+    absorbs: frozenset[str] = frozenset()
     groups: dict[str, int] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     foreign: set[str] = field(default_factory=set)
@@ -79,7 +81,9 @@ def _compiled(language: str) -> Lexicon:
         for member in members.split():
             made.groups[name] |= made.mask(member)
     kinds = made.tables["kinds"]
-    made.exclusive, made.shadows, made.deaf = (frozenset(kinds[kind].split()) for kind in ("exclusive", "shadow", "deaf"))
+    made.exclusive, made.shadows, made.deaf, made.absorbs = (
+        frozenset(kinds[kind].split()) for kind in ("exclusive", "shadow", "deaf", "absorb")
+    )
     return made
 
 

@@ -71,7 +71,7 @@ def reasons(lex: Lexicon, each: Rule, found: Found) -> tuple[str, ...]:
         if not term.sign:
             for mask in term.chain:
                 wanted |= mask
-    hits = [hit for hit in found.hits if wanted >> hit.concept & 1 and not hit.denied]
+    hits = [hit for hit in found.hits if wanted >> hit.concept & 1 and not hit.denied and hit.end > hit.start]
     return tuple(dict.fromkeys(f"{' '.join(found.tokens.words[h.start : h.end])} → {lex.names[h.concept]}" for h in hits))
 
 

@@ -36,6 +36,10 @@ def guesses(found: Found, language: str = "en") -> list[Guess]:
 def _elsewhere(found: Found, language: str) -> bool:
     """True for a question that names no cramp and no limb, but something that we know nothing of."""
     lex = lexicon(language)
+    if found.yes & lex.mask("cramps"):
+        return False
+    if found.yes & lex.mask("off_topic"):
+        return True
     if found.yes & lex.mask("ours"):
         return False
     if found.yes & lex.mask("not_ours"):
