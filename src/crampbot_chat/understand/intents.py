@@ -14,6 +14,7 @@ from crampbot_chat.understand.rules import Rule, reasons, rules
 from crampbot_chat.understand.slots import pairing_code, zone
 
 TINY, SHORT = 3, 7  # words
+NOWHERE = -1  # where a concept stands that no word says
 _STATES = {"relief": "in_relief", "log_details": "in_log", "reminder_fired": "in_reminder"}
 
 
@@ -39,7 +40,7 @@ def hear(cut: Tokens, text: str, state: str = "", language: str = "en") -> Found
     more = numbers(cut, lex)
     names = [_STATES[state]] if state in _STATES else []
     names += [name for name, holds in _marks(cut, text, language).items() if holds]
-    more += [Hit(lex.bits[name], 0, 0) for name in names]
+    more += [Hit(lex.bits[name], NOWHERE, NOWHERE) for name in names]
     return find(lex, cut, tuple(more))
 
 
