@@ -4,10 +4,9 @@ from msgspec import Struct
 
 from crampbot_chat.understand.lexicon import Lexicon
 from crampbot_chat.understand.normal import STOP, Tokens
-from crampbot_chat.understand.patterns import BEGIN, END, GAP, NUMBER, Node
+from crampbot_chat.understand.states import State, Walker
 
 REACH = 4  # words between a "no" and what it denies
-SKIP = 4  # words a gap may swallow
 
 
 class Hit(Struct):
@@ -30,7 +29,7 @@ class Found(Struct):
 
 def find(lex: Lexicon, tokens: Tokens, more: tuple[Hit, ...] = ()) -> Found:
     """All concepts of a text; `more` are hits that come from elsewhere (numbers)."""
-    hits = _resolve(lex, [*_scan(lex.net, tokens), *more])
+    hits = _resolve(lex, [*_scan(lex.walker, tokens), *more])
     _deny(lex, tokens, hits)
     yes = no = 0
     for hit in hits:
@@ -41,43 +40,22 @@ def find(lex: Lexicon, tokens: Tokens, more: tuple[Hit, ...] = ()) -> Found:
     return Found(tokens, hits, yes, no)
 
 
-def _scan(net: Node, tokens: Tokens) -> list[Hit]:
+def _scan(walker: Walker, tokens: Tokens) -> list[Hit]:
     words, breaks, size = tokens.words, tokens.breaks, len(tokens.words)
-    found: set[tuple[int, int, int]] = set()
+    hits: list[Hit] = []
     for start in range(size):
-        todo = _next(net, words[start], start)
-        if breaks[start]:
-            todo += [step for first in net.after.get(BEGIN, ()) for step in _next(first, words[start], start)]
-        while todo:
-            node, at = todo.pop()
-            for concept in node.ends:
-                found.add((concept, start, at))
-            if not node.after:
-                continue
-            if END in node.after and (at >= size or breaks[at]):
-                todo += [(end, at) for end in node.after[END]]
-            if at >= size or breaks[at] >= STOP:
-                continue
-            todo += _next(node, words[at], at)
-            if GAP in node.after:
-                todo += [step for gap in node.after[GAP] for step in _leap(gap, tokens, at)]
-    return [Hit(*each) for each in found]
-
-
-def _next(node: Node, word: str, at: int) -> list[tuple[Node, int]]:
-    steps = [(after, at + 1) for after in node.after.get(word, ())]
-    if word[0].isdigit() and NUMBER in node.after:
-        steps += [(after, at + 1) for after in node.after[NUMBER]]
-    return steps
-
-
-def _leap(gap: Node, tokens: Tokens, at: int) -> list[tuple[Node, int]]:
-    found: list[tuple[Node, int]] = []
-    for skipped in range(at, min(at + SKIP + 1, len(tokens.words))):
-        if tokens.breaks[skipped] >= STOP and skipped > at:
-            break
-        found += _next(gap, tokens.words[skipped], skipped)
-    return found
+        state: State | None = walker.start(at_break=bool(breaks[start]))
+        at = start
+        while state is not None and at < size and (at == start or breaks[at] < STOP):
+            state = walker.step(state, words[at])
+            at += 1
+            if state is None:
+                break
+            concepts = state.ends
+            if state.last and (at >= size or breaks[at]):
+                concepts = tuple({*concepts, *state.last})
+            hits += [Hit(concept, start, at) for concept in concepts]
+    return hits
 
 
 def _resolve(lex: Lexicon, hits: list[Hit]) -> list[Hit]:

@@ -5,7 +5,7 @@ from functools import cache
 from msgspec import Struct
 
 from crampbot_chat.understand.amounts import number, spans
-from crampbot_chat.understand.danger import numbers
+from crampbot_chat.understand.danger import DAY, numbers
 from crampbot_chat.understand.find import Found, Hit, find
 from crampbot_chat.understand.lexicon import lexicon
 from crampbot_chat.understand.moments import clocks
@@ -53,7 +53,7 @@ def _marks(cut: Tokens, text: str, language: str) -> dict[str, bool]:
         "exclaimed": "!!" in text,
         "clock": bool(clocks(cut)),
         "scored": any(word.endswith("/10") for word in words) or "out of 10" in " ".join(words) or "out of ten" in " ".join(words),
-        "lasting": bool(spans(cut)),
+        "lasting": any(span.minutes < DAY for span in spans(cut)),
         "number": any(number(word) is not None for word in words),
         "code": pairing_code(text) is not None,
         "zone_name": zone(text, language) is not None,

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from crampbot_chat.understand.patterns import Node, weave
+from crampbot_chat.understand.states import Walker
 
 _PACKED = Path(__file__).parent.parent / "_content"  # inside the wheel
 CONTENT = _PACKED if _PACKED.is_dir() else Path(__file__).parents[3] / "content"
@@ -19,7 +20,7 @@ LANGUAGES = ("en", "de", "es", "fr", "it", "pt", "nl")
 class Lexicon(Struct):
     """What the word lists of one language say.
 
-    names: concept by bit number. bits: bit by name. net: all phrases. family: of each concept; in an `exclusive`
+    names: concept by bit number. bits: bit by name. net, walker: all phrases, and the way through them. family: of each concept; in an `exclusive`
     family the longest phrase wins, and a `shadow` phrase hides everything inside it ("killing me" hides "killing"). A `deaf` family is never denied; a "no" inside a phrase
     of an `absorbs` family is part of it ("no pulse").
     groups: names for several concepts at once. known: every English word of a phrase; foreign: of other languages. tables: what else the files say.
@@ -28,6 +29,7 @@ class Lexicon(Struct):
     names: list[str] = field(default_factory=list)
     bits: dict[str, int] = field(default_factory=dict)
     net: Node = field(default_factory=Node)
+    walker: Walker = field(default_factory=lambda: Walker(Node(), frozenset()))
     family: list[str] = field(default_factory=list)
     exclusive: frozenset[str] = frozenset()
     shadows: frozenset[str] = frozenset()
@@ -76,6 +78,7 @@ def _compiled(language: str) -> Lexicon:
     for other in LANGUAGES[1:]:
         for path in sorted((CONTENT / other / "lexicon").glob("*.toml")):
             _extend(made, _file(path), own=other == language)
+    made.walker = Walker(made.net, frozenset(made.known | made.foreign))
     for name, members in made.tables.get("groups", {}).items():
         made.groups[name] = 0
         for member in members.split():
