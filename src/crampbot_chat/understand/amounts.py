@@ -81,6 +81,8 @@ def _amount(words: list[str], at: int) -> tuple[float | None, int]:
         if rest[:1] == ["quarter"] and rest[1:3] == ["of", "an"]:
             return 0.25, at + 4
         return 1.0, at + 1
+    if word in {"past", "last"} and rest[:1] and rest[0] in UNITS:
+        return 1.0, at + 1  # "for the past hour"
     value = number(word)
     if value is None:
         return None, at

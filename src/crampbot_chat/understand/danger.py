@@ -4,13 +4,16 @@ from functools import cache
 
 from msgspec import Struct
 
-from crampbot_chat.understand.amounts import spans
+from crampbot_chat.understand.amounts import number, spans
 from crampbot_chat.understand.find import Found, Hit, find
 from crampbot_chat.understand.lexicon import Lexicon, lexicon
+from crampbot_chat.understand.normal import Tokens
 from crampbot_chat.understand.rules import Rule, reasons, rules
 from crampbot_chat.understand.typos import read
 
 LONG_CRAMP = 10  # minutes; content brief R6
+DAY = 1440  # minutes
+MANY = 5  # tablets
 URGENCY = {1: "emergency", 2: "urgent", 3: "soon", 4: "mention"}
 
 
@@ -47,8 +50,14 @@ def sense(text: str, language: str = "en") -> Found:
     """The concepts of a message, with those that numbers make ("over ten minutes")."""
     lex = lexicon(language)
     cut = read(text, language)
-    long = [Hit(lex.bits["over_ten"], span.start, span.end) for span in spans(cut) if LONG_CRAMP <= span.minutes < 1440]
-    return find(lex, cut, tuple(long))
+    return find(lex, cut, tuple(numbers(cut, lex)))
+
+
+def numbers(cut: Tokens, lex: Lexicon) -> list[Hit]:
+    """The dangers that stand in numbers: a length of ten minutes or more, a count of five or more."""
+    long = [Hit(lex.bits["over_ten"], span.start, span.end) for span in spans(cut) if LONG_CRAMP <= span.minutes < DAY]
+    many = [Hit(lex.bits["five_up"], at, at + 1) for at, word in enumerate(cut.words) if (number(word) or 0) >= MANY]
+    return long + many
 
 
 def look(found: Found, language: str = "en") -> list[Danger]:

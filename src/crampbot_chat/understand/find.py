@@ -4,10 +4,9 @@ from msgspec import Struct
 
 from crampbot_chat.understand.lexicon import Lexicon
 from crampbot_chat.understand.normal import STOP, Tokens
-from crampbot_chat.understand.patterns import BEGIN, END, GAP, NUMBER, Node
+from crampbot_chat.understand.states import State, Walker
 
 REACH = 4  # words between a "no" and what it denies
-SKIP = 4  # words a gap may swallow
 
 
 class Hit(Struct):
@@ -34,7 +33,7 @@ class Found(Struct):
 
 def find(lex: Lexicon, tokens: Tokens, more: tuple[Hit, ...] = ()) -> Found:
     """All concepts of a text; `more` are hits that come from elsewhere (numbers)."""
-    hits = _resolve(lex, [*_scan(lex.net, tokens), *more])
+    hits = _resolve(lex, [*_scan(lex.walker, tokens), *more])
     _deny(lex, tokens, hits)
     yes = no = 0
     for hit in hits:
@@ -45,58 +44,41 @@ def find(lex: Lexicon, tokens: Tokens, more: tuple[Hit, ...] = ()) -> Found:
     return Found(tokens, hits, yes, no)
 
 
-def _scan(net: Node, tokens: Tokens) -> list[Hit]:
+def _scan(walker: Walker, tokens: Tokens) -> list[Hit]:
     words, breaks, size = tokens.words, tokens.breaks, len(tokens.words)
-    found: set[tuple[int, int, int]] = set()
+    hits: list[Hit] = []
     for start in range(size):
-        todo = _next(net, words[start], start)
-        if breaks[start]:
-            todo += [step for first in net.after.get(BEGIN, ()) for step in _next(first, words[start], start)]
-        while todo:
-            node, at = todo.pop()
-            for concept in node.ends:
-                found.add((concept, start, at))
-            if not node.after:
-                continue
-            if END in node.after and (at >= size or breaks[at]):
-                todo += [(end, at) for end in node.after[END]]
-            if at >= size or breaks[at] >= STOP:
-                continue
-            todo += _next(node, words[at], at)
-            if GAP in node.after:
-                todo += [step for gap in node.after[GAP] for step in _leap(gap, tokens, at)]
-    return [Hit(*each) for each in found]
-
-
-def _next(node: Node, word: str, at: int) -> list[tuple[Node, int]]:
-    steps = [(after, at + 1) for after in node.after.get(word, ())]
-    if word[0].isdigit() and NUMBER in node.after:
-        steps += [(after, at + 1) for after in node.after[NUMBER]]
-    return steps
-
-
-def _leap(gap: Node, tokens: Tokens, at: int) -> list[tuple[Node, int]]:
-    found: list[tuple[Node, int]] = []
-    for skipped in range(at, min(at + SKIP + 1, len(tokens.words))):
-        if tokens.breaks[skipped] >= STOP and skipped > at:
-            break
-        found += _next(gap, tokens.words[skipped], skipped)
-    return found
+        state: State | None = walker.start(at_break=bool(breaks[start]))
+        at = start
+        while state is not None and at < size and (at == start or breaks[at] < STOP):
+            state = walker.step(state, words[at])
+            at += 1
+            if state is None:
+                break
+            concepts = state.ends
+            if state.last and (at >= size or breaks[at]):
+                concepts = tuple({*concepts, *state.last})
+            hits += [Hit(concept, start, at) for concept in concepts]
+    return hits
 
 
 def _resolve(lex: Lexicon, hits: list[Hit]) -> list[Hit]:
     """Drop what a longer phrase of its family, or a shadow, already covers."""
-    longest = sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start, hit.concept))
-    dark = [hit for hit in longest if lex.family[hit.concept] in lex.shadows]
+    hits.sort(key=lambda hit: (hit.start - hit.end, hit.start, hit.concept))
+    family = lex.family
+    shade: dict[int, tuple[int, int]] = {}  # word → the longest shadow over it
+    for hit in hits:
+        if family[hit.concept] in lex.shadows:
+            for at in range(hit.start, hit.end):
+                shade.setdefault(at, (hit.start, hit.end))
     taken: dict[str, set[int]] = {}
     kept: list[Hit] = []
-    for hit in longest:
-        family = lex.family[hit.concept]
-        size = hit.end - hit.start
-        if any(s.start <= hit.start and hit.end <= s.end and s.end - s.start > size for s in dark):
+    for hit in hits:
+        start, end = shade.get(hit.start, (hit.start, hit.end))
+        if end >= hit.end and end - start > hit.end - hit.start:
             continue
-        if family in lex.exclusive:
-            used = taken.setdefault(family, set())
+        if family[hit.concept] in lex.exclusive:
+            used = taken.setdefault(family[hit.concept], set())
             if any(at in used for at in range(hit.start, hit.end)):
                 continue
             used.update(range(hit.start, hit.end))
@@ -106,21 +88,31 @@ def _resolve(lex: Lexicon, hits: list[Hit]) -> list[Hit]:
 
 
 def _deny(lex: Lexicon, tokens: Tokens, hits: list[Hit]) -> None:
-    """Mark the hits that a "no" before them denies; a "no" that is part of a phrase denies nothing."""
+    """Mark the hits that a "no" before them denies; a "no" inside a phrase ("no pulse") denies nothing outside it."""
     no, but = lex.bits["negation"], lex.bits["turn"]
-    inside = {at for hit in hits if hit.concept != no for at in range(hit.start, hit.end)}
-    nos = [hit for hit in hits if hit.concept == no and not inside.intersection(range(hit.start, hit.end))]
+    nos = [hit for hit in hits if hit.concept == no]
     if not nos:
         return
-    turns = {hit.start for hit in hits if hit.concept == but}
-    denying = {each.start for each in hits if each.concept == no}
+    ends: dict[int, int] = {}  # word → where the phrase ends that the word is part of
     for hit in hits:
-        if lex.family[hit.concept] in lex.deaf or hit.start in denying:
-            continue
-        hit.denied = any(_reaches(each.end, hit.start, tokens, turns) for each in nos)
+        if hit.end - hit.start > 1 and hit.concept != no and lex.family[hit.concept] in lex.absorbs:
+            for at in range(hit.start, hit.end):
+                ends[at] = max(hit.end, ends.get(at, 0))
+    turns = {hit.start for hit in hits if hit.concept == but}
+    denied: set[int] = set()  # words where a denied phrase may begin
+    for each in nos:
+        denied.update(range(each.end, ends[each.start]) if each.start in ends else _reach(each.end, tokens, turns))
+    denying = {each.start for each in nos}
+    for hit in hits:
+        hit.denied = hit.start in denied and hit.start not in denying and lex.family[hit.concept] not in lex.deaf
 
 
-def _reaches(end: int, start: int, tokens: Tokens, turns: set[int]) -> bool:
-    if start < end or start - end > REACH or (end < len(tokens.breaks) and tokens.breaks[end]):
-        return False  # too far, or "no, ..." which answers something
-    return not any(at in turns or tokens.breaks[at] >= STOP for at in range(end, start + 1))
+def _reach(end: int, tokens: Tokens, turns: set[int]) -> list[int]:
+    if end < len(tokens.breaks) and tokens.breaks[end]:
+        return []  # "no, ..." answers something
+    reached: list[int] = []
+    for at in range(end, min(end + REACH + 1, len(tokens.words))):
+        if at in turns or tokens.breaks[at] >= STOP:
+            break
+        reached.append(at)
+    return reached

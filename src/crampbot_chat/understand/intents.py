@@ -5,7 +5,7 @@ from functools import cache
 from msgspec import Struct
 
 from crampbot_chat.understand.amounts import number, spans
-from crampbot_chat.understand.danger import LONG_CRAMP
+from crampbot_chat.understand.danger import DAY, numbers
 from crampbot_chat.understand.find import Found, Hit, find
 from crampbot_chat.understand.lexicon import lexicon
 from crampbot_chat.understand.moments import clocks
@@ -14,6 +14,7 @@ from crampbot_chat.understand.rules import Rule, reasons, rules
 from crampbot_chat.understand.slots import pairing_code, zone
 
 TINY, SHORT = 3, 7  # words
+NOWHERE = -1  # where a concept stands that no word says
 _STATES = {"relief": "in_relief", "log_details": "in_log", "reminder_fired": "in_reminder"}
 
 
@@ -36,10 +37,10 @@ class _Entry(Struct):
 def hear(cut: Tokens, text: str, state: str = "", language: str = "en") -> Found:
     """The concepts of a message, with those that its numbers, its length and the conversation's state add."""
     lex = lexicon(language)
-    more = [Hit(lex.bits["over_ten"], each.start, each.end) for each in spans(cut) if LONG_CRAMP <= each.minutes < 1440]
+    more = numbers(cut, lex)
     names = [_STATES[state]] if state in _STATES else []
     names += [name for name, holds in _marks(cut, text, language).items() if holds]
-    more += [Hit(lex.bits[name], 0, 0) for name in names]
+    more += [Hit(lex.bits[name], NOWHERE, NOWHERE) for name in names]
     return find(lex, cut, tuple(more))
 
 
@@ -51,8 +52,8 @@ def _marks(cut: Tokens, text: str, language: str) -> dict[str, bool]:
         "asked": any(cut.asks),
         "exclaimed": "!!" in text,
         "clock": bool(clocks(cut)),
-        "scored": any(word.endswith("/10") for word in words) or "out of" in " ".join(words),
-        "lasting": bool(spans(cut)),
+        "scored": any(word.endswith("/10") for word in words) or "out of 10" in " ".join(words) or "out of ten" in " ".join(words),
+        "lasting": any(span.minutes < DAY for span in spans(cut)),
         "number": any(number(word) is not None for word in words),
         "code": pairing_code(text) is not None,
         "zone_name": zone(text, language) is not None,

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from crampbot_chat.understand.patterns import Node, weave
+from crampbot_chat.understand.states import Walker
 
 _PACKED = Path(__file__).parent.parent / "_content"  # inside the wheel
 CONTENT = _PACKED if _PACKED.is_dir() else Path(__file__).parents[3] / "content"
@@ -19,20 +20,24 @@ LANGUAGES = ("en", "de", "es", "fr", "it", "pt", "nl")
 class Lexicon(Struct):
     """What the word lists of one language say.
 
-    names: concept by bit number. bits: bit by name. net: all phrases. family: of each concept; in an `exclusive`
-    family the longest phrase wins, and a `shadow` phrase hides everything inside it ("killing me" hides "killing").
-    groups: names for several concepts at once. known: every word of a phrase. tables: what else the files say.
+    names: concept by bit number. bits: bit by name. net, walker: all phrases, and the way through them. family: of each concept; in an `exclusive`
+    family the longest phrase wins, and a `shadow` phrase hides everything inside it ("killing me" hides "killing"). A `deaf` family is never denied; a "no" inside a phrase
+    of an `absorbs` family is part of it ("no pulse").
+    groups: names for several concepts at once. known: every English word of a phrase; foreign: of other languages. tables: what else the files say.
     """
 
     names: list[str] = field(default_factory=list)
     bits: dict[str, int] = field(default_factory=dict)
     net: Node = field(default_factory=Node)
+    walker: Walker = field(default_factory=lambda: Walker(Node(), frozenset()))
     family: list[str] = field(default_factory=list)
     exclusive: frozenset[str] = frozenset()
     shadows: frozenset[str] = frozenset()
     deaf: frozenset[str] = frozenset()
+    absorbs: frozenset[str] = frozenset()
     groups: dict[str, int] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
+    foreign: set[str] = field(default_factory=set)
     tables: dict[str, Any] = field(default_factory=dict)
 
     def mask(self, name: str) -> int:
@@ -51,43 +56,68 @@ def phrases(block: str) -> list[str]:
     return [phrase for line in lines for phrase in (each.strip() for each in line.split(",")) if phrase]
 
 
-@cache
 def lexicon(language: str = "en") -> Lexicon:
-    """The compiled word lists of a language; a language without lists has the English ones."""
-    folder = CONTENT / language / "lexicon"
-    if not folder.is_dir():
-        return lexicon("en")
+    """The compiled word lists for a language (BCP 47): the English ones, cries for help of every language, and what
+    only the given language may add. A language without lists has the English ones."""
+    spoken = language[:2].lower()
+    return _compiled(spoken if spoken in LANGUAGES else "en")
+
+
+@cache
+def _compiled(language: str) -> Lexicon:
     made = Lexicon()
-    files: list[dict[str, Any]] = []
-    for path in sorted(folder.glob("*.toml")):
-        files.append(tomllib.loads(path.read_text("utf-8")))
+    files = [_file(path) for path in sorted((CONTENT / "en" / "lexicon").glob("*.toml"))]
     for file in files:
-        for table, content in file.items():
-            if isinstance(content, list):
-                made.tables.setdefault(table, []).extend(content)
-            elif table != "words":
-                made.tables.setdefault(table, {}).update(content)
-    full = {left: right for left, right in pairs(made.tables.get("spelling", {}).get("short", "")).items() if " " not in right}
+        _tables(made, file)
+    full = {left: right for left, right in pairs(made.tables["spelling"]["short"]).items() if " " not in right}
     for file in files:
         for family, concepts in file.get("words", {}).items():
             for concept, block in concepts.items():
-                _add(made, family, concept, _WORD.sub(lambda word: full.get(word[0], word[0]), block))
+                _declare(made, family, concept)
+                made.known |= _add(made, concept, _WORD.sub(lambda word: full.get(word[0], word[0]), block))
+    for other in LANGUAGES[1:]:
+        for path in sorted((CONTENT / other / "lexicon").glob("*.toml")):
+            _extend(made, _file(path), own=other == language)
+    made.walker = Walker(made.net, frozenset(made.known | made.foreign))
     for name, members in made.tables.get("groups", {}).items():
         made.groups[name] = 0
         for member in members.split():
             made.groups[name] |= made.mask(member)
-    kinds = made.tables.get("kinds", {})
-    made.exclusive = frozenset(kinds.get("exclusive", "").split())
-    made.shadows = frozenset(kinds.get("shadow", "").split())
-    made.deaf = frozenset(kinds.get("deaf", "").split())
+    kinds = made.tables["kinds"]
+    made.exclusive, made.shadows, made.deaf, made.absorbs = (
+        frozenset(kinds[kind].split()) for kind in ("exclusive", "shadow", "deaf", "absorb")
+    )
     return made
 
 
-def _add(made: Lexicon, family: str, concept: str, block: str) -> None:
+def _file(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def _tables(made: Lexicon, file: dict[str, Any]) -> None:
+    for table, content in file.items():
+        if isinstance(content, list):
+            made.tables.setdefault(table, []).extend(content)
+        elif table != "words":
+            made.tables.setdefault(table, {}).update(content)
+
+
+def _extend(made: Lexicon, file: dict[str, Any], *, own: bool) -> None:
+    """Add another language's words to concepts that English has declared."""
+    for table in ("words", "own") if own else ("words",):
+        for concepts in file.get(table, {}).values():
+            for concept, block in concepts.items():
+                made.foreign |= _add(made, concept, block)
+
+
+def _declare(made: Lexicon, family: str, concept: str) -> None:
     if concept in made.bits:
         raise ValueError(f"two lists for {concept}")
-    bit = made.bits[concept] = len(made.names)
+    made.bits[concept] = len(made.names)
     made.names.append(concept)
     made.family.append(family)
-    for phrase in phrases(block):
-        made.known |= weave(made.net, phrase, bit)
+
+
+def _add(made: Lexicon, concept: str, block: str) -> set[str]:
+    bit = made.bits[concept]
+    return set().union(*(weave(made.net, phrase, bit) for phrase in phrases(block)))

@@ -9,6 +9,8 @@ from crampbot_chat.understand.normal import Tokens
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NIGHT = frozenset({"overnight", "lastnight"})
+_AFTER_DOT = frozenset({"am", "pm", "a", "p", "this", "in", "last"})  # "6.15 this morning" is no length
+_AT = frozenset({"at", "around", "about", "by"})
 _MORNING_HOURS = 6  # "woke at 4" is at night, "at 7" may be either
 NOON = 12
 
@@ -45,7 +47,7 @@ def when(tokens: Tokens, now: datetime) -> str | None:
         after = words[span.end : span.end + 2]
         if after[:1] == ["ago"] or after[:1] == ["back"] or after == ["or", "so"] and words[span.end + 2 : span.end + 3] == ["ago"]:
             return (now - timedelta(minutes=span.minutes)).replace(tzinfo=None).isoformat(timespec="minutes")
-    told = [clock for clock in clocks(tokens) if clock.sure or clock.hour < _MORNING_HOURS]
+    told = [clock for clock in clocks(tokens) if clock.sure or clock.hour < _MORNING_HOURS or " this morning " in text]
     if told:
         return _latest(told[0], text, now)
     if any(each in text for each in (" last night", " yesterday night", " overnight ", " lastnight ", " in the night ", " during the night ",
@@ -101,7 +103,8 @@ def _clock(words: list[str], at: int) -> Clock | None:
 
 def _digits(words: list[str], at: int) -> Clock | None:
     word, rest = words[at], words[at + 1 : at + 6]
-    if word[0].isdigit() and "/" not in word and (":" in word or ("." in word and rest[:1] and rest[0] in {"am", "pm", "a", "p"})):
+    dotted = "." in word and (bool(rest) and rest[0] in _AFTER_DOT or at > 0 and words[at - 1] in _AT)
+    if word[0].isdigit() and "/" not in word and (":" in word or dotted):
         left, _, right = word.replace(".", ":").partition(":")
         if len(right) == 2 and right.isdigit() and left.isdigit() and int(left) < 25 and int(right) < 60:  # noqa: PLR2004
             return _part(words, int(left), int(right), at, at + 1, sure=True)
@@ -117,7 +120,7 @@ def _digits(words: list[str], at: int) -> Clock | None:
     if word[0].isdigit() and rest[:1] == ["h"] and int(value) > NOON:
         return Clock(int(value), 0, at, at + 2)
     before = words[at - 1] if at else ""
-    if before in {"at", "around", "about", "by", "since"} and not _unit(rest) and rest[:2] != ["out", "of"] and value <= NOON:
+    if before in {*_AT, "since"} and not _unit(rest) and rest[:2] != ["out", "of"] and value <= NOON:
         return Clock(int(value) % 24, 0, at, at + 1, sure=False)
     return None
 

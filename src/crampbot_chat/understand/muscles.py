@@ -64,7 +64,10 @@ def protocol(part: str, language: str = "en") -> str | None:
 
 def _parts(found: Found, language: str) -> list[Hit]:
     lex = lexicon(language)
-    return [hit for hit in found.hits if lex.family[hit.concept] == "body" and not hit.denied and _slot(hit, language)]
+    phrases = [hit for hit in found.hits if lex.family[hit.concept] == "trigger" and hit.end - hit.start > 1]
+    parts = [hit for hit in found.hits if lex.family[hit.concept] == "body" and not hit.denied and _slot(hit, language)]
+    own = [part for part in parts if not any(each.start <= part.start and part.end <= each.end for each in phrases)]
+    return own if phrases else parts  # "on my feet all day" names no part
 
 
 def _nearest(found: Found, parts: list[Hit], language: str, near: str = "cramp_word") -> Hit:
@@ -77,8 +80,10 @@ def _nearest(found: Found, parts: list[Hit], language: str, near: str = "cramp_w
 
 
 def _slot(hit: Hit, language: str) -> str:
+    """The `muscle` name of a part, "" for a part without muscles of its own."""
     name = lexicon(language).names[hit.concept]
-    return _table(language, "slot").get(name, name)
+    nothing: str = lexicon(language).tables["muscle"]["none"]
+    return "" if name in nothing.split() else _table(language, "slot").get(name, name)
 
 
 @cache

@@ -49,25 +49,23 @@ def verdict(found: Found, language: str = "en") -> str:
     lex = lexicon(language)
     names = [(hit, lex.names[hit.concept]) for hit in found.hits if lex.family[hit.concept] == "verdict"]
     told = [(hit, name) for hit, name in names if name in {"let_go", "still_bad", "not_stop"}]
+    while told and told[-1][1] == "still_bad" and told[-1][0].denied:
+        told.pop()  # "not worse" says little
     if told:
-        return _weigh(found, *told[-1], [name for _, name in told])
+        return _weigh(found, *told[-1])
     nods = [hit for hit, name in names if name == "yes_done"]
     if nods and not nods[-1].denied and len(found.tokens.words) <= FEW + len(nods) and not any(found.tokens.asks):
         return "stop"
     return ""
 
 
-def _weigh(found: Found, hit: Hit, name: str, all_names: list[str]) -> str:
+def _weigh(found: Found, hit: Hit, name: str) -> str:
     asked = found.tokens.asks[hit.start]
     if name == "let_go":
         if asked:
             return ""
         return "still" if hit.denied else "stop"
-    if name == "not_stop":
-        return "" if asked else "still"
-    if hit.denied and "let_go" not in all_names:
-        return ""
-    return "still"
+    return "" if asked and name == "not_stop" else "still"
 
 
 def limits(found: Found, language: str = "en") -> frozenset[str]:

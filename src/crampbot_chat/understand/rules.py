@@ -5,14 +5,16 @@ a ~ b       both within a few words of each other     !a      not said (or denie
 a > b       b soon after a                            -a      denied ("no swelling")
 """
 
-from itertools import pairwise
+from bisect import bisect_left
+from itertools import islice, pairwise
 
 from msgspec import Struct
 
-from crampbot_chat.understand.find import Found
+from crampbot_chat.understand.find import Found, Hit
 from crampbot_chat.understand.lexicon import Lexicon
 
 NEAR = 6  # words between two concepts that are `~` near
+LONGEST = 12  # words of a phrase
 NEXT = 3  # words between two concepts of which one comes `>` after the other
 
 
@@ -73,7 +75,7 @@ def reasons(lex: Lexicon, each: Rule, found: Found) -> tuple[str, ...]:
         if not term.sign:
             for mask in term.chain:
                 wanted |= mask
-    hits = [hit for hit in found.hits if wanted >> hit.concept & 1 and not hit.denied]
+    hits = [hit for hit in found.hits if wanted >> hit.concept & 1 and not hit.denied and hit.end > hit.start]
     return tuple(dict.fromkeys(f"{' '.join(found.tokens.words[h.start : h.end])} → {lex.names[h.concept]}" for h in hits))
 
 
@@ -88,12 +90,18 @@ def _chained(term: Term, found: Found) -> bool:
     for left, right in pairwise(term.chain):
         lefts = [hit for hit in found.hits if left >> hit.concept & 1 and not hit.denied]
         rights = [hit for hit in found.hits if right >> hit.concept & 1 and not hit.denied]
-        if not any(_near(a.start, a.end, b.start, b.end, ordered=term.ordered) for a in lefts for b in rights):
+        if not any(_near(each, rights, ordered=term.ordered) for each in lefts):
             return False
     return True
 
 
-def _near(start: int, end: int, start_2: int, end_2: int, *, ordered: bool) -> bool:
-    if ordered:
-        return 0 <= start_2 - end <= NEXT
-    return max(start, start_2) - min(end, end_2) <= NEAR
+def _near(left: Hit, rights: list[Hit], *, ordered: bool) -> bool:
+    """True when one of the hits (in order of their start) lies near the left one."""
+    reach = NEXT if ordered else NEAR
+    first = bisect_left(rights, left.end if ordered else left.start - NEAR - LONGEST, key=lambda hit: hit.start)
+    for right in islice(rights, first, None):
+        if right.start - left.end > reach:
+            return False
+        if ordered or left.start - right.end <= reach:
+            return True
+    return False

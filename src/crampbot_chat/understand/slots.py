@@ -50,7 +50,7 @@ def acute(found: Found, language: str = "en") -> bool:
     """True when it hurts now; False when somebody asks what to do for a muscle."""
     if not (says(found, "relief_how", language) or says(found, "relief_word", language)):
         return True
-    loud = ("plea_now", "outcry", "hurting", "in_progress_now", "first_person", "make_stop", "just_happened")
+    loud = ("plea_now", "outcry", "hurting", "in_progress_now", "make_stop", "just_happened", "do_now")
     if says(found, "when_it_cramps", language):
         return False
     return any(says(found, name, language) for name in loud)

@@ -9,6 +9,8 @@ from crampbot_chat.understand.lexicon import lexicon
 from crampbot_chat.understand.rules import Rule, reasons, rule
 
 PLAIN = 4  # weight from which a topic is a topic; lighter ones only fill up the list
+LONG_WORD = 5  # letters; shorter words say little
+TELLING = 10  # weight from which a topic needs no other sign that cramps are meant
 
 
 class Guess(Struct, frozen=True):
@@ -27,8 +29,24 @@ def guesses(found: Found, language: str = "en") -> list[Guess]:
     for topic, weight, each in _rules(language):
         if each.key & said and weight > best.get(topic, (0, each))[0] and each.holds(found):
             best[topic] = (weight, each)
-    ranked = sorted(best.items(), key=lambda item: -item[1][0])
+    least = TELLING if _elsewhere(found, language) else 0
+    ranked = sorted((item for item in best.items() if item[1][0] >= least), key=lambda item: -item[1][0])
     return [Guess(topic, weight, reasons(lex, each, found)) for topic, (weight, each) in ranked[:5]]
+
+
+def _elsewhere(found: Found, language: str) -> bool:
+    """True for a question that names no cramp and no limb, but something that we know nothing of."""
+    lex = lexicon(language)
+    if found.yes & lex.mask("cramps"):
+        return False
+    if found.yes & lex.mask("off_topic"):
+        return True
+    if found.yes & lex.mask("ours"):
+        return False
+    if found.yes & lex.mask("not_ours"):
+        return True
+    words = (word for word in found.tokens.words if len(word) >= LONG_WORD and word.isalpha())
+    return any(word not in lex.known and word not in lex.foreign for word in words)
 
 
 @cache

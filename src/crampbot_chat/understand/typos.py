@@ -19,7 +19,7 @@ def read(text: str, language: str = "en") -> Tokens:
     cut = tokens(text, short, joins)
     budget = MENDED
     for at, word in enumerate(cut.words):
-        if word in lex.known or word[0].isdigit():
+        if word in lex.known or word in lex.foreign or word[0].isdigit():
             continue
         budget -= 1
         if budget < 0:
@@ -35,7 +35,7 @@ def read_again(cut: Tokens, mended: tuple[str, ...], at: int, language: str) -> 
     """Put two words where one was ("legcramp"), and go on behind them."""
     rest = Tokens(cut.words[at + 1 :], cut.breaks[at + 1 :], cut.asks[at + 1 :])
     for index, word in enumerate(rest.words[:MENDED]):
-        if word not in lexicon(language).known and not word[0].isdigit():
+        if word not in lexicon(language).known and word not in lexicon(language).foreign and not word[0].isdigit():
             rest.words[index] = mend(word, language)[0]
     return Tokens(
         [*cut.words[:at], *mended, *rest.words],
