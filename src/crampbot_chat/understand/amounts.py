@@ -54,7 +54,21 @@ def _span(words: list[str], at: int) -> Span | None:
     amount, end = _amount(words, at)
     if amount is None:
         return None
-    while end < len(words) and words[end] in {"of", "more", "whole", "full", "long", "solid", "good", "odd", "ish", "or", "so", "a", "an"}:
+    while end < len(words) and words[end] in {
+        "of",
+        "more",
+        "whole",
+        "full",
+        "long",
+        "solid",
+        "good",
+        "odd",
+        "ish",
+        "or",
+        "so",
+        "a",
+        "an",
+    }:
         end += 1
     unit = UNITS.get(words[end]) if end < len(words) else None
     if unit is None or (words[end] in {"s", "m", "h"} and not words[at][0].isdigit()):

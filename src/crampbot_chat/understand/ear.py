@@ -4,12 +4,13 @@ import re
 from datetime import UTC, datetime
 from functools import cached_property
 
+from crampbot_chat.understand import relief
 from crampbot_chat.understand.danger import Danger, look
 from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.intents import hear
 from crampbot_chat.understand.muscles import protocol, raw_part, side
 from crampbot_chat.understand.normal import plain
-from crampbot_chat.understand.relief import Cry, cry, lifted, limits, verdict
+from crampbot_chat.understand.relief import Cry
 from crampbot_chat.understand.typos import read
 from crampbot_chat.understand.understanding import judge
 
@@ -34,27 +35,27 @@ class Ear:
     def cry(self) -> Cry | None:
         """A cry for help for a cramp that is there now."""
         said = judge(self._text, self._found, self._dangers, THREE, language=self._language)
-        return cry(said, self._found, self._language)
+        return relief.cry(said, self._found, self._language)
 
     @cached_property
     def says_gone(self) -> bool:
         """A stop sign."""
-        return verdict(self._found, self._language) == "stop"
+        return relief.verdict(self._found, self._language) == "stop"
 
     @cached_property
     def says_still(self) -> bool:
         """It still hurts."""
-        return verdict(self._found, self._language) == "still"
+        return relief.verdict(self._found, self._language) == "still"
 
     @cached_property
     def limits(self) -> frozenset[str]:
         """What their body doesn't allow, in the words of the relief protocols."""
-        return body(limits(self._found, self._language))
+        return body(relief.limits(self._found, self._language))
 
     @cached_property
     def lifted(self) -> frozenset[str]:
         """Which of that holds no longer."""
-        return body(lifted(self._found, self._language))
+        return body(relief.lifted(self._found, self._language))
 
     @cached_property
     def side(self) -> str:
@@ -77,7 +78,7 @@ class Ear:
 
     @cached_property
     def _found(self) -> Found:
-        return hear(read(self._text, self._language), self._text, language=self._language)
+        return _hear(self._text, self._language)
 
 
 def body(names: frozenset[str]) -> frozenset[str]:
@@ -88,3 +89,35 @@ def body(names: frozenset[str]) -> frozenset[str]:
 def bare(text: str) -> str:
     """The words without case, accents, punctuation and a command's slash."""
     return " ".join(re.sub(r"[^\w\s]", "", plain(text).replace("'", "")).split())
+
+
+# --- one question about a text, for those who have only one ----------------------------------------------------------
+
+
+def cry(text: str, language: str = "en") -> Cry | None:
+    """The cry for help in a message, or None. Danger has to be looked for before."""
+    return Ear(text, language).cry
+
+
+def stop(text: str, language: str = "en") -> bool:
+    """True when a message says that the cramp is over; "not gone", "is it gone?" and "ok, but it hurts" don't."""
+    return Ear(text, language).says_gone
+
+
+def still(text: str, language: str = "en") -> bool:
+    """True when a message says that it still hurts, that the step didn't help or can't be done."""
+    return Ear(text, language).says_still
+
+
+def limits(text: str, language: str = "en") -> frozenset[str]:
+    """What somebody says they can't do or have to mind."""
+    return relief.limits(_hear(text, language), language)
+
+
+def lifted(text: str, language: str = "en") -> frozenset[str]:
+    """The limits that a message takes back."""
+    return relief.lifted(_hear(text, language), language)
+
+
+def _hear(text: str, language: str) -> Found:
+    return hear(read(text, language), text, language=language)

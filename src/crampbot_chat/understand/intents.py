@@ -52,7 +52,9 @@ def _marks(cut: Tokens, text: str, language: str) -> dict[str, bool]:
         "asked": any(cut.asks),
         "exclaimed": "!!" in text,
         "clock": bool(clocks(cut)),
-        "scored": any(word.endswith("/10") for word in words) or "out of 10" in " ".join(words) or "out of ten" in " ".join(words),
+        "scored": any(word.endswith("/10") for word in words)
+        or "out of 10" in " ".join(words)
+        or "out of ten" in " ".join(words),
         "lasting": any(span.minutes < DAY for span in spans(cut)),
         "number": any(number(word) is not None for word in words),
         "code": pairing_code(text) is not None,
@@ -67,7 +69,12 @@ def wanted(found: Found, language: str = "en") -> Wanted | None:
     for entry in _entries(language):
         for each in entry.rules:
             if each.key & said and each.holds(found):
-                return Wanted(entry.intent, entry.sure, (f"{each.text} → {entry.intent}", *reasons(lex, each, found)), entry.reason)
+                return Wanted(
+                    entry.intent,
+                    entry.sure,
+                    (f"{each.text} → {entry.intent}", *reasons(lex, each, found)),
+                    entry.reason,
+                )
     return None
 
 

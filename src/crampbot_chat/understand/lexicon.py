@@ -47,7 +47,9 @@ class Lexicon(Struct):
 
 def pairs(block: str) -> dict[str, str]:
     """`a = b` lines as a dict."""
-    return {left.strip(): right.strip() for left, _, right in (line.partition("=") for line in block.splitlines()) if right}
+    return {
+        left.strip(): right.strip() for left, _, right in (line.partition("=") for line in block.splitlines()) if right
+    }
 
 
 def phrases(block: str) -> list[str]:

@@ -45,7 +45,12 @@ def when(tokens: Tokens, now: datetime) -> str | None:
     text = f" {' '.join(words)} "
     for span in spans(tokens):
         after = words[span.end : span.end + 2]
-        if after[:1] == ["ago"] or after[:1] == ["back"] or after == ["or", "so"] and words[span.end + 2 : span.end + 3] == ["ago"]:
+        if (
+            after[:1] == ["ago"]
+            or after[:1] == ["back"]
+            or after == ["or", "so"]
+            and words[span.end + 2 : span.end + 3] == ["ago"]
+        ):
             return (now - timedelta(minutes=span.minutes)).replace(tzinfo=None).isoformat(timespec="minutes")
     told = [clock for clock in clocks(tokens) if clock.sure or clock.hour < _MORNING_HOURS or " this morning " in text]
     if told:
@@ -113,9 +118,14 @@ def _digits(words: list[str], at: int) -> Clock | None:
     if value is None or value != int(value) or not 0 <= value <= 24:  # noqa: PLR2004
         return None
     after = rest[:1]
-    if after and (after[0] in {"am", "pm", "oclock", "ish"} or (word[0].isdigit() and after[0] in {"a", "p"} and rest[1:2] in (["m"], []))):
+    if after and (
+        after[0] in {"am", "pm", "oclock", "ish"}
+        or (word[0].isdigit() and after[0] in {"a", "p"} and rest[1:2] in (["m"], []))
+    ):
         return _part(words, int(value), 0, at, at + 1, sure=False)
-    if rest[:3] in (["in", "the", "morning"], ["in", "the", "night"], ["of", "the", "night"], ["at", "night"]) or rest[:2] == ["at", "night"]:
+    if rest[:3] in (["in", "the", "morning"], ["in", "the", "night"], ["of", "the", "night"], ["at", "night"]) or rest[
+        :2
+    ] == ["at", "night"]:
         return _part(words, int(value), 0, at, at + 1, sure=False)
     if word[0].isdigit() and rest[:1] == ["h"] and int(value) > NOON:
         return Clock(int(value), 0, at, at + 2)
@@ -126,7 +136,25 @@ def _digits(words: list[str], at: int) -> Clock | None:
 
 
 def _unit(rest: list[str]) -> bool:
-    return bool(rest) and rest[0] in {"minutes", "hours", "seconds", "m", "h", "s", "days", "weeks", "week", "day", "times", "x", "years", "second", "an", "a", "of"}
+    return bool(rest) and rest[0] in {
+        "minutes",
+        "hours",
+        "seconds",
+        "m",
+        "h",
+        "s",
+        "days",
+        "weeks",
+        "week",
+        "day",
+        "times",
+        "x",
+        "years",
+        "second",
+        "an",
+        "a",
+        "of",
+    }
 
 
 def _part(words: list[str], hour: int, minute: int, start: int, end: int, *, sure: bool) -> Clock:
@@ -137,7 +165,9 @@ def _part(words: list[str], hour: int, minute: int, start: int, end: int, *, sur
     if rest[:1] in (["am"], ["a"]) or rest[:3] == ["in", "the", "morning"] or (rest[:2] == ["this", "morning"]):
         return Clock(hour % NOON if hour <= NOON else hour, minute, start, end + (1 if rest[0] in {"am", "a"} else 0))
     if rest[:1] in (["pm"], ["p"]) or rest[:3] in (["in", "the", "evening"], ["in", "the", "afternoon"]):
-        return Clock(hour % NOON + NOON if hour <= NOON else hour, minute, start, end + (1 if rest[0] in {"pm", "p"} else 0))
+        return Clock(
+            hour % NOON + NOON if hour <= NOON else hour, minute, start, end + (1 if rest[0] in {"pm", "p"} else 0)
+        )
     if rest[:2] == ["at", "night"] or rest[:3] in (["in", "the", "night"], ["of", "the", "night"]):
         return Clock(hour % NOON + (NOON if 8 <= hour < NOON else 0), minute, start, end)  # noqa: PLR2004
     return Clock(hour % 24, minute, start, end, sure)

@@ -29,7 +29,9 @@ def _joined(found: Found, left: Hit, right: Hit) -> bool:
     words = found.tokens.words
     between = words[left.end : right.start]
     own_verb = words[right.end : right.end + 1] in ([verb] for verb in _VERBS)
-    return len(between) <= 2 and bool(_JOINED.intersection(between) or (found.tokens.breaks[right.start] and not own_verb))  # noqa: PLR2004
+    return len(between) <= 2 and bool(
+        _JOINED.intersection(between) or (found.tokens.breaks[right.start] and not own_verb)
+    )  # noqa: PLR2004
 
 
 def raw_part(found: Found, language: str = "en") -> str:

@@ -9,8 +9,12 @@ LONGEST = 10_000  # characters read; what comes after is not looked at
 COMMA, STOP = 1, 2  # how strong the break before a token is
 
 _TOKEN = re.compile(r"\d+(?:[.:/]\d+)*|[^\W\d_](?:'?[^\W_])*|\S")  # each branch eats a character at a time: linear
-_MARKS = re.compile("[\u0300-\u036f\u200b-\u200f\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")  # accents, joiners, skin tones
-_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u00bd": " half ", "\u00df": "ss"})
+_MARKS = re.compile(
+    "[\u0300-\u036f\u200b-\u200f\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]"
+)  # accents, joiners, skin tones
+_APOSTROPHES = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u00bd": " half ", "\u00df": "ss"}
+)
 _COMMAS = frozenset(",-\u2013\u2014()/&+:*\u2026")
 _STOPS = frozenset(".!?;\n")
 

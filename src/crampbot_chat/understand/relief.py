@@ -41,7 +41,14 @@ def cry(said: Said, found: Found, language: str = "en") -> Cry | None:
     if said.intent != "relief" or not said.slots.get("in_progress"):
         return None
     part = raw_part(found, language)
-    return Cry(protocol(part, language), side(found, language), part in _VAGUE, limits(found, language), _says(found, "helper_word", language), said.why)
+    return Cry(
+        protocol(part, language),
+        side(found, language),
+        part in _VAGUE,
+        limits(found, language),
+        _says(found, "helper_word", language),
+        said.why,
+    )
 
 
 def verdict(found: Found, language: str = "en") -> str:

@@ -14,13 +14,38 @@ from crampbot_chat.understand.muscles import muscles, side
 from crampbot_chat.understand.normal import plain
 
 DAY = 1440  # minutes
-_ZONE = re.compile(r"\b(?:africa|america|antarctica|asia|atlantic|australia|europe|indian|pacific|etc)/[a-z_+\-0-9]+(?:/[a-z_]+)?\b")
+_ZONE = re.compile(
+    r"\b(?:africa|america|antarctica|asia|atlantic|australia|europe|indian|pacific|etc)/[a-z_+\-0-9]+(?:/[a-z_]+)?\b"
+)
 _CODE = re.compile(r"\b[A-Za-z0-9]{5,8}\b")
 _OCCASIONS = (
     ("in_pregnancy", "pregnancy"), ("after_sport", "post_workout"), ("before_sport", "pre_workout"), ("at_bedtime", "bedtime"),
     ("in_travel", "travel"), ("at_desk", "desk"), ("in_morning", "morning"), ("in_bed", "bed"),
 )  # fmt: skip
-_COUNTED = frozenset({"times", "x", "k", "km", "miles", "mile", "th", "st", "nd", "rd", "beers", "pints", "years", "year", "glasses", "nights", "cramps", "a", "am", "pm"})
+_COUNTED = frozenset(
+    {
+        "times",
+        "x",
+        "k",
+        "km",
+        "miles",
+        "mile",
+        "th",
+        "st",
+        "nd",
+        "rd",
+        "beers",
+        "pints",
+        "years",
+        "year",
+        "glasses",
+        "nights",
+        "cramps",
+        "a",
+        "am",
+        "pm",
+    }
+)
 
 Slots = dict[str, Any]
 
@@ -72,7 +97,11 @@ def duration(found: Found) -> float | None:
     words = found.tokens.words
     for span in spans(found.tokens):
         after = words[span.end : span.end + 3]
-        if "ago" in after or span.minutes >= DAY or after[:1] in (["run"], ["walk"], ["drive"], ["flight"], ["swim"], ["ride"]):
+        if (
+            "ago" in after
+            or span.minutes >= DAY
+            or after[:1] in (["run"], ["walk"], ["drive"], ["flight"], ["swim"], ["ride"])
+        ):
             continue
         minutes = round(span.minutes, 2)
         return int(minutes) if minutes == int(minutes) else minutes
@@ -94,7 +123,9 @@ def intensity(found: Found) -> int | None:
             return int(value)
         if rest[:1] == ["10"] and breaks[at + 1]:
             return int(value)
-        if {"pain", "intensity", "severity", "strength", "level", "score", "strong", "rated", "scale"}.intersection(words[max(at - 3, 0) : at]):
+        if {"pain", "intensity", "severity", "strength", "level", "score", "strong", "rated", "scale"}.intersection(
+            words[max(at - 3, 0) : at]
+        ):
             return int(value)
     return _leftover(found)
 
@@ -154,7 +185,11 @@ def _snooze(found: Found, _text: str, _now: datetime, _language: str) -> Slots:
     minutes = sum(span.minutes for span in spans(found.tokens))
     if not minutes:
         minutes = next((value for word in found.tokens.words if word.isdigit() and (value := number(word))), 0) or 0
-    return {"snooze_minutes": int(minutes) if minutes == int(minutes) else minutes} if minutes and not clocks(found.tokens) else {}
+    return (
+        {"snooze_minutes": int(minutes) if minutes == int(minutes) else minutes}
+        if minutes and not clocks(found.tokens)
+        else {}
+    )
 
 
 def _tip_time(found: Found, _text: str, _now: datetime, _language: str) -> Slots:
@@ -185,7 +220,9 @@ def pairing_code(text: str) -> str | None:
     for each in _CODE.findall(text[:1000]):
         if any(char.isdigit() for char in each) and not each.isdigit() and (any(char.isalpha() for char in each[1:])):
             return str(each)
-    return next((str(each) for each in _CODE.findall(text[:1000]) if each.isupper() and len(each) >= 6 and each.isalpha()), None)  # noqa: PLR2004
+    return next(
+        (str(each) for each in _CODE.findall(text[:1000]) if each.isupper() and len(each) >= 6 and each.isalpha()), None
+    )  # noqa: PLR2004
 
 
 def zone(text: str, language: str = "en") -> str | None:

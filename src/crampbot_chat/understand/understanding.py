@@ -46,7 +46,15 @@ def judge(
     return _said(want, slots, topic, topics, worst, dangers, about)
 
 
-def _said(want: Wanted, slots: dict[str, object], topic: str | None, topics: list[str], worst: Danger | None, dangers: list[Danger], about: list[Guess]) -> Said:
+def _said(
+    want: Wanted,
+    slots: dict[str, object],
+    topic: str | None,
+    topics: list[str],
+    worst: Danger | None,
+    dangers: list[Danger],
+    about: list[Guess],
+) -> Said:
     first = next(iter(dangers), None)
     why = want.why + (about[0].why if want.intent == "question" and about else ())
     return Said(
@@ -100,7 +108,11 @@ def _small_talk(found: Found, about: list[Guess], language: str) -> Wanted:
     for concept, reason in (("belly_word", "abdominal"), ("medical_other", "medical"), ("chitchat_word", "chitchat")):
         if says(found, concept, language):
             return Wanted("out_of_scope", 0.6, (concept,), reason)
-    if about and about[0].weight >= PLAIN and (says(found, "question_start", language) or says(found, "asked", language)):
+    if (
+        about
+        and about[0].weight >= PLAIN
+        and (says(found, "question_start", language) or says(found, "asked", language))
+    ):
         return Wanted("question", 0.5, ("has a topic",))
     if not any(familiar(word, language) for word in words):
         return Wanted("gibberish", 0.7, ("no word is known",))
