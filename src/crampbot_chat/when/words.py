@@ -1,9 +1,38 @@
-"""The words for times: loaded from content, one lexicon a language."""
+"""The words for times: one lexicon a language, loaded from content; slips of the pen are forgiven."""
 
+import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+Spellings = dict[str, tuple[tuple[str, ...], ...]]  # phrases by their first word, the longest first
+Meanings = dict[str, Any]  # kind of word → what it means as one; a word may be several ("may", "second", "m")
+
+SHORTEST_SLIP, LONG = 4, 8  # letters; one slip is forgiven, two in a long word
+MARKS, LISTS = "marks", ("polite", "fillers", "joins", "corrections", "maybe", "plain")
+
+
+class Lexicon(Struct, frozen=True):
+    """What the words of a language (and of English) mean for times."""
+
+    words: dict[str, Meanings]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], Meanings], ...]]  # by first word, longest first
+    lists: dict[str, frozenset[str]]
+    telling: dict[str, str]
+    verbs: Spellings
+    phrase_lists: dict[str, Spellings]
+    slips: frozenset[str]
+
+    def meant(self, word: str) -> str:
+        """The word itself, or the word of the lexicon that a slip of the pen stands for."""
+        if word in self.words or len(word) < SHORTEST_SLIP or word in self.lists["plain"] or word in self.slips:
+            return word
+        return _nearest(self.slips, word) or word
 
 
 @lru_cache(maxsize=1)
@@ -11,3 +40,108 @@ def content_folder() -> Traversable:
     """The folder of words and data: inside the installed package, or beside the sources."""
     packed = files("crampbot_chat").joinpath("_content")
     return packed if packed.is_dir() else Path(__file__).parents[3] / "content"
+
+
+@lru_cache(maxsize=16)
+def lexicon(language: str = "en") -> Lexicon:
+    """The lexicon of a language (two letters): its own words first, then English, which everybody mixes in."""
+    tables = _table("en")
+    if language != "en":
+        tables = _merged(_names_of_days(language), _table(language), tables)
+    words: dict[str, Meanings] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], Meanings]]] = {}
+    for kind, entries in tables.items():
+        if kind in LISTS or kind in {"verbs", "telling"}:
+            continue
+        for meaning, spellings in entries.items():
+            cats = {meaning: None} if kind == MARKS else _valued(kind, int(meaning) if _is_number(meaning) else meaning)
+            for spelling in spellings:
+                parts = tuple(spelling.split("-"))
+                if len(parts) > 1 and all(parts):
+                    phrases.setdefault(parts[0], []).append((parts, cats))
+                else:
+                    words.setdefault(spelling, {}).update(cats)
+    for word in list(words):
+        if "Weekday" in words[word] and len(word) > LONG - 3:
+            words[word + "s"] = words[word + "'s"] = {"Weekdays": words[word]["Weekday"]}
+    verbs = [verb for group in tables["verbs"].values() for verb in group]
+    lists = {name: frozenset(tables[name]["words"]) for name in LISTS}
+    others = (word for phrase in (*verbs, *lists["joins"], *lists["polite"]) for word in phrase.split())
+    return Lexicon(
+        words=words,
+        phrases={first: tuple(sorted(rest, key=lambda pair: -len(pair[0]))) for first, rest in phrases.items()},
+        lists=lists,
+        telling={word: half for half, spellings in tables["telling"].items() for word in spellings},
+        verbs=_by_first_word(verbs),
+        phrase_lists={name: _by_first_word(lists[name]) for name in ("polite", "fillers", "corrections")},
+        slips=frozenset(word for word in (*words, *others) if len(word) >= SHORTEST_SLIP),
+    )
+
+
+def _by_first_word(spellings: Iterable[str]) -> Spellings:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for spelling in spellings:
+        parts = tuple(spelling.replace("/", "").split())
+        found.setdefault(parts[0], []).append(parts)
+    return {first: tuple(sorted(rest, key=len, reverse=True)) for first, rest in found.items()}
+
+
+def _valued(kind: str, value: Any) -> Meanings:
+    """A word that carries a value; number words are numbers, too."""
+    cats: Meanings = {kind: value}
+    if kind == "Spelled":
+        cats["Num"] = value
+        if 20 <= value < 100:  # noqa: PLR2004 - twenty … ninety, which another may follow
+            cats["Tens"] = value
+        elif 1 <= value <= 9:  # noqa: PLR2004 - the ones that may
+            cats["Digit"] = value
+    return cats
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").isdigit()
+
+
+@lru_cache(maxsize=16)
+def _table(language: str) -> dict[str, dict[str, list[str]]]:
+    file = content_folder().joinpath(language, "lexicon", "when.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def _merged(*tables: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, list[str]]]:
+    merged: dict[str, dict[str, list[str]]] = {}
+    for table in tables:
+        for kind, entries in table.items():
+            for meaning, spellings in entries.items():
+                merged.setdefault(kind, {}).setdefault(meaning, []).extend(spellings)
+    return merged
+
+
+def _names_of_days(language: str) -> dict[str, dict[str, list[str]]]:
+    """Names of weekdays and months as Babel has them, long and short."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only for other languages
+
+    try:
+        locale = Locale(language)
+    except (UnknownLocaleError, ValueError):
+        return {}
+    kinds = {"Weekday": locale.days, "Month": locale.months}
+    return {
+        kind: {
+            str(number): [names[form][number].lower().strip(".") for form in ("wide", "abbreviated")]
+            for names in (forms["format"],)
+            for number in names["wide"]
+        }
+        for kind, forms in kinds.items()
+    }
+
+
+@lru_cache(maxsize=8192)
+def _nearest(slips: frozenset[str], word: str) -> str:
+    from rapidfuzz import process  # noqa: PLC0415 - only for typos
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    allowed = 2 if len(word) >= LONG else 1
+    found = process.extract(word, slips, scorer=OSA.distance, score_cutoff=allowed, limit=3)
+    alike = [match for match, _, _ in found if match[0] == word[0] or match[:2] == word[1::-1]]
+    return alike[0] if alike else ""

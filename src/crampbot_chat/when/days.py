@@ -1,0 +1,254 @@
+"""The grammar of days: weekdays and lists of them, dates, feasts, "a week on Thursday", "the last day of November"."""
+
+from crampbot_chat.when.patterns import Built, Row, Table
+from crampbot_chat.when.said import (
+    ANY_DAY,
+    WEEKEND,
+    WORKDAY,
+    WORKDAYS,
+    Ahead,
+    Amount,
+    Dated,
+    Day,
+    Feast,
+    Named,
+    Nth,
+    OfWeek,
+    Period,
+    Said,
+    Shifted,
+    Slashed,
+)
+
+WEEK = Amount(days=7, unit="week", count=1)
+ONE_DAY = Amount(days=1, unit="day", count=1)
+LONGEST_MONTH = 99  # "Aug 32" is a date that does not exist; "Aug 100" is no date
+
+
+def one(day: Day) -> Built:
+    return {"DAY": day}
+
+
+def _weekday(weekday: int) -> Built:
+    return {"DAYS": (weekday,), "DAY": Named(weekday)}
+
+
+def _dayset(text: str) -> Built:
+    days = tuple(map(int, text.split()))
+    return {"DAYSET": days, **({"DAY": Period("weekend")} if days == WEEKEND else {})}
+
+
+def _listed(days: tuple[int, ...], weekday: int) -> Built:
+    return {"DAYS": tuple(dict.fromkeys((*days, weekday)))}
+
+
+def _range(days: tuple[int, ...], last: int) -> Built:
+    if len(days) != 1:
+        return None
+    return {"DAYS": tuple((days[0] + step) % 7 for step in range((last - days[0]) % 7 + 1)), "SPAN": None}
+
+
+def _each(days: tuple[int, ...], weekday: int | None = None) -> Built:
+    return {"EACHDAYS": days if weekday is None else tuple(dict.fromkeys((*days, weekday)))}
+
+
+def _dated(day: float, month: int, year: int = 0) -> Built:
+    return {"DATE": Dated(int(day), month, year)} if 1 <= day <= LONGEST_MONTH else None
+
+
+def _month_first(month: int, day: float, year: int = 0) -> Built:
+    return _dated(day, month, year)
+
+
+def _numeric(parts: tuple[int, int, int, str]) -> Built:
+    first, second, year, stroke = parts
+    if stroke == ".":
+        return {"DATE": Dated(first, second, year)}
+    return {"DATE": Slashed(first, second, year)}
+
+
+def _dotted(parts: tuple[str, str]) -> Built:
+    """ "24.12" is a date only where it can be no clock time."""
+    day, month = int(parts[0]), int(parts[1])
+    clock = day <= 24 and month < 60 and len(parts[1]) == 2  # noqa: PLR2004 - a clock
+    return (
+        None
+        if clock and not (day == 24 and month) or not (1 <= day <= 31 and 1 <= month <= 12)
+        else {"DATE": Dated(day, month)}
+    )  # noqa: PLR2004
+
+
+def _nth(nth: int, weekday: int, month: int = 0, year: int = 0, ahead: int = -1) -> Built:
+    return one(Nth(nth, weekday, month, year, ahead)) if nth <= 5 or weekday >= ANY_DAY else None  # noqa: PLR2004 - weeks
+
+
+def _workday_nth(nth: int, days: str, month: int = 0, year: int = 0) -> Built:
+    return _nth(nth, WORKDAY, month, year) if tuple(map(int, days.split())) == WORKDAYS else None
+
+
+def _on_weekday(weekday: int, day: Day) -> Built:
+    """ "Tuesday the 19th": the date says more than the weekday."""
+    return {"DATE": day} if weekday >= 0 else None
+
+
+def _nths(nths: tuple[int, ...], weekday: int) -> Built:
+    """ "the first and third Friday of the month", every month."""
+    return {"EVERYDAY": Said(each=True, unit="month", step=1, nths=tuple((nth, weekday) for nth in nths))}
+
+
+def _every_nth(nth: int, weekday: int) -> Built:
+    return _nths((nth,), weekday)
+
+
+def _monthdays(*days: int) -> Built:
+    if days[0] == -1 and len(days) == 1:
+        return None
+    return {"EVERYDAY": Said(each=True, unit="month", step=1, monthdays=tuple(days))}
+
+
+def _of_every_nth_month(day: int, step: int) -> Built:
+    return {"EVERYDAY": Said(each=True, unit="month", step=step, monthdays=(day,))}
+
+
+def _last_day_each() -> Built:
+    return {"EVERYDAY": Said(each=True, unit="month", step=1, monthdays=(-1,))}
+
+
+def _set_of_month(nth: int, days: str) -> Built:
+    if tuple(map(int, days.split())) == WORKDAYS:
+        return _every_nth(nth, WORKDAY)
+    return None
+
+
+MONTHLY = "of|in every month"  # "of the month" too: who names no month means all of them
+
+WEEKDAYS: tuple[Row, ...] = (
+    ("Weekday", _weekday),
+    ("Weekdays", lambda weekday: {"EACHDAYS": (weekday,)}),
+    ("Dayset", _dayset),
+    ("work day", lambda: _dayset("0 1 2 3 4")),
+    ("weekend day", lambda: _dayset("5 6")),
+    ("DAYS comma? and? Weekday", _listed),
+    ("DAYS slash Weekday|Letterday", _listed),
+    ("Letterday slash Letterday", lambda first, second: {"DAYS": (first, second), "SPAN": None}),
+    ("DAYS dash|until Weekday", _range),
+    ("EACHDAYS comma? and? Weekday|Weekdays", _each),
+    ("DAYS comma? and? Weekdays", _each),
+    ("this coming? Weekday", lambda weekday: one(Named(weekday, "this"))),
+    ("the? coming Weekday", lambda weekday: one(Named(weekday))),
+    ("the? next Weekday", lambda weekday: one(Named(weekday, "next"))),
+    ("Weekday next", lambda weekday: one(Named(weekday, "next"))),
+    ("Weekday after next", lambda weekday: one(Named(weekday, "after"))),
+    ("Weekday week", lambda weekday: one(Named(weekday, weeks=1))),
+    ("Weekday of|in? the? next|coming week", lambda weekday: one(OfWeek(weekday, 1))),
+    ("Weekday of? this week", lambda weekday: one(OfWeek(weekday, 0))),
+    ("next week on? Weekday", lambda weekday: one(OfWeek(weekday, 1))),
+    ("this week on? Weekday", lambda weekday: one(OfWeek(weekday, 0))),
+    (
+        "Num Weekday|Weekdays from now",
+        lambda count, weekday: one(Named(weekday, weeks=int(count) - 1)) if count >= 1 else None,
+    ),
+    ("last Weekday", lambda weekday: {"PASTDAY": weekday}),
+)
+
+DATES: tuple[Row, ...] = (
+    ("Dayword", lambda days: one(Ahead(days))),
+    ("Dayword week", lambda days: one(Ahead(days + 7)) if days >= 0 else None),
+    ("the? Ord of? Month", _dated),
+    ("the? Ord of? Month comma? Year", _dated),
+    ("Num of? Month", _dated),
+    ("Num of? Month comma? Year", _dated),
+    ("Month the? Ord|Num", _month_first),
+    ("Month the? Ord|Num comma? Year", _month_first),
+    ("Isodate", lambda parts: {"DATE": Dated(parts[2], parts[1], parts[0])}),
+    ("Numdate", _numeric),
+    ("Slashed", lambda parts: {"DATE": Slashed(*parts)} if 0 < max(parts) <= 31 else None),  # noqa: PLR2004 - days
+    ("Dotted", _dotted),
+    ("the Ord", lambda day: {"DATE": Dated(day)} if day > 0 else None),
+    ("the? Ord of|in? this month", lambda day: {"DATE": Dated(day, ahead=0)} if day > 0 else None),
+    ("the? Ord of|in? the? next month", lambda day: {"DATE": Dated(day, ahead=1)} if day > 0 else None),
+    ("next month on? the? Ord", lambda day: {"DATE": Dated(day, ahead=1)} if day > 0 else None),
+    ("Feast day?", lambda rule: {"DATE": Feast(rule)}),
+    ("Feast day? Year", lambda rule, year: {"DATE": Feast(rule, year)}),
+    ("the? Ord comma? and? Ord", lambda first, second: {"ORDS": (first, second)} if first > 0 and second > 0 else None),
+    ("the? ORDS comma? and? the? Ord", lambda ords, nth: {"ORDS": (*ords, nth)}),
+)
+
+OF_MONTHS: tuple[Row, ...] = (
+    ("the? Ord day of|in Month", lambda nth, month: _nth(nth, ANY_DAY, month)),
+    ("the? Ord day of|in Month Year", lambda nth, month, year: _nth(nth, ANY_DAY, month, year)),
+    ("the? Ord day of|in the? next month", lambda nth: _nth(nth, ANY_DAY, ahead=1)),
+    ("the? Ord day of|in this month", lambda nth: _nth(nth, ANY_DAY, ahead=0)),
+    ("the? Ord day of|in every|the month", lambda nth: _last_day_each() if nth < 0 else _monthdays(nth)),
+    ("the? Ord Weekday of|in Month", _nth),
+    ("the? Ord Weekday of|in Month Year", _nth),
+    ("the? Ord Weekday of|in the? next month", lambda nth, weekday: _nth(nth, weekday, ahead=1)),
+    ("the? Ord Weekday of|in this month", lambda nth, weekday: _nth(nth, weekday, ahead=0)),
+    ("the? Ord Weekday of|in every|the month", _every_nth),
+    ("the? Ord Weekday every month", _every_nth),
+    ("the? Ord Dayset of|in Month", _workday_nth),
+    ("the? Ord Dayset of|in every|the month", _set_of_month),
+    ("the? Ord work day of|in every|the month", lambda nth: _every_nth(nth, WORKDAY)),
+    ("the? Ord work day of|in Month", lambda nth, month: _nth(nth, WORKDAY, month)),
+    ("the? ORDS Weekday of|in every|the month", _nths),
+    ("the? ORDS Weekday every month", _nths),
+    ("the? Ord of|in every|the month", _monthdays),
+    ("the? ORDS of|in every|the month", lambda ords: _monthdays(*ords)),
+    ("the? ORDS every month", lambda ords: _monthdays(*ords)),
+    ("the? Num of|in every month", _monthdays),
+    ("the? Num of the month", _monthdays),
+    ("the? Ord of every Ord month", _of_every_nth_month),
+    ("the? Ord of every Num month|months", _of_every_nth_month),
+    ("the? Ord of every other month", lambda day: _of_every_nth_month(day, 2)),
+    ("the? last day every month", _last_day_each),
+)
+
+PERIODS: tuple[Row, ...] = (
+    ("this coming? weekend", lambda: one(Period("weekend"))),
+    ("the|coming weekend", lambda: one(Period("weekend"))),
+    ("the? next weekend", lambda: one(Period("weekend", "next"))),
+    ("this week", lambda: one(Period("week"))),
+    ("the? next|coming week", lambda: one(Period("week", "next"))),
+    ("this month", lambda: one(Period("month"))),
+    ("the? next|coming month", lambda: one(Period("month", "next"))),
+    ("this year", lambda: one(Period("year"))),
+    ("the? next|coming year", lambda: one(Period("year", "next"))),
+    ("later this week", lambda: one(Period("week", "later"))),
+    ("the? end of? the|this? week", lambda: one(Period("week", "end"))),
+    ("the? end of? the|this? month", lambda: one(Period("month", "end"))),
+    ("the? end of? the|this? year", lambda: one(Period("year", "end"))),
+    ("the? end of? the? next month", lambda: one(Nth(-1, ANY_DAY, ahead=1))),
+    ("the? end of? Month", lambda month: one(Nth(-1, ANY_DAY, month))),
+    ("the? begin of? the? next month", lambda: one(Nth(1, ANY_DAY, ahead=1))),
+    ("the? begin of? Month", lambda month: one(Nth(1, ANY_DAY, month))),
+    ("the? mid dash? of? Month", lambda month: one(Period("month", "mid", month))),
+    ("the? mid dash? of? the|this? month", lambda: one(Period("month", "mid"))),
+    ("the? early|late Month", lambda month: one(Period("month", "mid", month))),
+    ("in next? Month", lambda month: one(Period("month", "some", month))),
+    ("next Month", lambda month: one(Period("month", "some", month))),
+    ("eow", lambda: one(Period("week", "end"))),
+    ("eom", lambda: one(Period("month", "end"))),
+    ("eoy", lambda: one(Period("year", "end"))),
+)
+
+DAYS = Table((*WEEKDAYS, *DATES, *OF_MONTHS, *PERIODS))
+
+RELATED = Table(
+    (
+        ("DAY comma? DATE", lambda day, date: {"DATE": date} if isinstance(day, Named) else None),
+        ("DATE comma? DAY", lambda date, day: {"DATE": date} if isinstance(day, Named) else None),
+        (
+            "DATE comma? Year",
+            lambda day, year: {"DATE": Slashed(day.first, day.second, year)} if isinstance(day, Slashed) else None,
+        ),
+        ("DUR on|from|after DAY|DATE", lambda by, day: one(Shifted(day, by)) if by.calendar else None),
+        ("DUR DAY", lambda by, day: one(Shifted(day, by)) if by.unit == "week" and isinstance(day, Ahead) else None),
+        ("DUR before DAY|DATE", lambda by, day: one(Shifted(day, by, -1)) if by.calendar else None),
+        ("the? day after DAY|DATE", lambda day: one(Shifted(day, ONE_DAY))),
+        ("the? day before DAY|DATE", lambda day: one(Shifted(day, ONE_DAY, -1))),
+        (
+            "DAY DUR",
+            lambda day, by: one(Shifted(day, by)) if isinstance(day, Named) and by.unit == "fortnight" else None,
+        ),
+    )
+)
