@@ -7,7 +7,7 @@ from crampbot_chat.when.said import Amount, Clock
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 DAYS = {"day": 1, "night": 1, "evening": 1, "morning": 1, "afternoon": 1, "week": 7, "fortnight": 14}
-MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
 SIZES = [*SECONDS, *DAYS, *MONTHS]  # small to large
 ISO_UNITS = {"y": "year", "w": "week", "d": "day", "h": "hour", "s": "second"}
 
@@ -87,8 +87,8 @@ def _iso(text: str) -> Built:
 
 NUMBERS = Table(
     (
-        ("Tens dash? Digit", lambda tens, digit: {"Num": tens + digit, "Spelled": tens + digit}),
-        ("Tens dash? Ord", lambda tens, nth: {"Ord": tens + nth} if 0 < nth < 10 else None),  # noqa: PLR2004 - one digit
+        ("Tens hyphen? Digit", lambda tens, digit: {"Num": tens + digit, "Spelled": tens + digit}),
+        ("Tens hyphen? Ord", lambda tens, nth: {"Ord": tens + nth} if 0 < nth < 10 else None),  # noqa: PLR2004 - one digit
         ("Spelled hundred", lambda count: {"Num": count * 100}),
         ("a hundred", lambda: {"Num": 100}),
         ("Num and a? half", lambda count: number(count + 0.5)),
@@ -104,7 +104,7 @@ LENGTHS = (
     ("Decimal of? a? Unit", amount),
     ("Decimal ~Unit1", amount),
     ("Num work day", lambda count: {"DUR": Amount(days=count, unit="workday", count=count)}),
-    ("a more? Unit", lambda unit: amount(1, unit)),
+    ("a more? Unit", lambda unit: amount(1, unit, vague=unit == "second")),
     ("a? half a? Unit", lambda unit: amount(0.5, unit)),
     ("a? quarter of? a? Unit", lambda unit: amount(0.25, unit)),
     ("Num dash? quarters of? a? Unit", lambda count, unit: amount(count / 4, unit)),
@@ -124,4 +124,18 @@ LENGTHS = (
 SUMS = (
     ("DUR comma? and? DUR", added),
     ("DUR minus ~DUR", lambda first, second: added(first, second, -1)),
+)
+
+HELD = Table(  # what a length is for, before a day beside it can take it: "every 4 weeks on Saturday"
+    (
+        ("every about? DUR", lambda step: {"EVERYDUR": step}),
+        ("Count DUR", lambda count, of: {"PERDUR": (count, of)}),
+        ("Num times DUR", lambda count, of: {"PERDUR": (count, of)}),
+        ("every bang DUR", lambda step: {"FROMDONE": step}),
+        ("in|after about? DUR time?", lambda length: {"INDUR": length}),
+        ("for|over a? DUR", lambda length: {"FORDUR": length}),
+        ("for|over? the? next|coming DUR", lambda length: {"NEXTDUR": length}),
+        ("for|over the? next|coming Unit", lambda unit: {"NEXTDUR": amount(1, unit)["DUR"]}),  # type: ignore[index]
+        ("the? next hour", lambda: {"NEXTDUR": Amount(seconds=3600, unit="hour", count=1)}),
+    )
 )

@@ -121,6 +121,14 @@ def _of_week(day: OfWeek, now: Now) -> tuple[date, ...]:
 
 
 def _dated(day: Dated, now: Now) -> tuple[date, ...]:
+    """One date; when it is not the weekday that was said, that weekday may be meant as well."""
+    (found,) = _plain_date(day, now)
+    if day.weekday in {-1, found.weekday()}:
+        return (found,)
+    return (found, *_named(Named(day.weekday), now))
+
+
+def _plain_date(day: Dated, now: Now) -> tuple[date]:
     if day.year:
         then = real(day.year, day.month, day.day)
         if not then:
@@ -184,8 +192,8 @@ def feast_in(rule: str, year: int) -> date:
     if "-" in rule and " " not in rule:
         month, day = map(int, rule.split("-"))
         return date(year, month, day)
-    month, nth, weekday = map(int, rule.split())
-    return nth_of(year, month, nth, weekday) or date(year, month, 1)
+    month, nth, weekday, later = (*map(int, rule.split()), 0)[:4]
+    return (nth_of(year, month, nth, weekday) or date(year, month, 1)) + timedelta(days=later)
 
 
 def _period(day: Period, now: Now) -> tuple[date, ...]:

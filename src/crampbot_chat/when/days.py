@@ -1,5 +1,7 @@
 """The grammar of days: weekdays and lists of them, dates, feasts, "a week on Thursday", "the last day of November"."""
 
+from msgspec import structs
+
 from crampbot_chat.when.patterns import Built, Row, Table
 from crampbot_chat.when.said import (
     ANY_DAY,
@@ -22,6 +24,7 @@ from crampbot_chat.when.said import (
 
 WEEK = Amount(days=7, unit="week", count=1)
 ONE_DAY = Amount(days=1, unit="day", count=1)
+YEAR = 12
 LONGEST_MONTH = 99  # "Aug 32" is a date that does not exist; "Aug 100" is no date
 
 
@@ -39,13 +42,19 @@ def _dayset(text: str) -> Built:
 
 
 def _listed(days: tuple[int, ...], weekday: int) -> Built:
+    if days == (weekday,):  # "saturday saturday"
+        return _weekday(weekday)
     return {"DAYS": tuple(dict.fromkeys((*days, weekday)))}
 
 
 def _range(days: tuple[int, ...], last: int) -> Built:
     if len(days) != 1:
         return None
-    return {"DAYS": tuple((days[0] + step) % 7 for step in range((last - days[0]) % 7 + 1)), "SPAN": None}
+    return {"SPAN": tuple((days[0] + step) % 7 for step in range((last - days[0]) % 7 + 1))}
+
+
+def _letters(first: int, second: int) -> Built:
+    return {"SPAN": (first, second)}
 
 
 def _each(days: tuple[int, ...], weekday: int | None = None) -> Built:
@@ -63,7 +72,7 @@ def _month_first(month: int, day: float, year: int = 0) -> Built:
 def _numeric(parts: tuple[int, int, int, str]) -> Built:
     first, second, year, stroke = parts
     if stroke == ".":
-        return {"DATE": Dated(first, second, year)}
+        return {"DATE": Dated(first, second, year) if second <= YEAR else Dated(second, first, year)}
     return {"DATE": Slashed(first, second, year)}
 
 
@@ -86,9 +95,21 @@ def _workday_nth(nth: int, days: str, month: int = 0, year: int = 0) -> Built:
     return _nth(nth, WORKDAY, month, year) if tuple(map(int, days.split())) == WORKDAYS else None
 
 
-def _on_weekday(weekday: int, day: Day) -> Built:
-    """ "Tuesday the 19th": the date says more than the weekday."""
-    return {"DATE": day} if weekday >= 0 else None
+def _on_weekday(weekday: int, day: float) -> Built:
+    """ "Tuesday the 19th"."""
+    return {"DATE": Dated(int(day), weekday=weekday)} if 1 <= day <= LONGEST_MONTH else None
+
+
+def _checked(day: Day, date: Day) -> Built:
+    """ "Friday, 13 March": the date counts, and the weekday has to agree with it."""
+    if not isinstance(day, Named):
+        return None
+    return {"DATE": structs.replace(date, weekday=day.weekday) if isinstance(date, Dated) else date}
+
+
+def _dashed(first: float, second: float) -> Built:
+    """ "on 2-15"."""
+    return {"DATE": Slashed(int(first), int(second))} if 1 <= first <= 31 and 1 <= second <= 31 else None  # noqa: PLR2004
 
 
 def _nths(nths: tuple[int, ...], weekday: int) -> Built:
@@ -130,7 +151,10 @@ WEEKDAYS: tuple[Row, ...] = (
     ("weekend day", lambda: _dayset("5 6")),
     ("DAYS comma? and? Weekday", _listed),
     ("DAYS slash Weekday|Letterday", _listed),
-    ("Letterday slash Letterday", lambda first, second: {"DAYS": (first, second), "SPAN": None}),
+    ("Letterday slash Letterday", _letters),
+    ("SPAN slash Weekday|Letterday", lambda days, more: {"SPAN": (*days, more)}),
+    ("SPAN comma? and? Weekday", lambda days, more: {"SPAN": (*days, more)}),
+    ("SPAN comma and? SPAN", lambda days, more: {"SPAN": (*days, *more)}),
     ("DAYS dash|until Weekday", _range),
     ("EACHDAYS comma? and? Weekday|Weekdays", _each),
     ("DAYS comma? and? Weekdays", _each),
@@ -149,6 +173,7 @@ WEEKDAYS: tuple[Row, ...] = (
         lambda count, weekday: one(Named(weekday, weeks=int(count) - 1)) if count >= 1 else None,
     ),
     ("last Weekday", lambda weekday: {"PASTDAY": weekday}),
+    ("last week|month|year", lambda: {"PASTDAY": 0}),
 )
 
 DATES: tuple[Row, ...] = (
@@ -156,14 +181,16 @@ DATES: tuple[Row, ...] = (
     ("Dayword week", lambda days: one(Ahead(days + 7)) if days >= 0 else None),
     ("the? Ord of? Month", _dated),
     ("the? Ord of? Month comma? Year", _dated),
-    ("Num of? Month", _dated),
-    ("Num of? Month comma? Year", _dated),
+    ("Num dot? of? Month", _dated),
+    ("Num dot? of? Month comma? Year", _dated),
     ("Month the? Ord|Num", _month_first),
     ("Month the? Ord|Num comma? Year", _month_first),
     ("Isodate", lambda parts: {"DATE": Dated(parts[2], parts[1], parts[0])}),
     ("Numdate", _numeric),
     ("Slashed", lambda parts: {"DATE": Slashed(*parts)} if 0 < max(parts) <= 31 else None),  # noqa: PLR2004 - days
     ("Dotted", _dotted),
+    ("Weekday comma? the? Ord", _on_weekday),
+    ("on Num ~hyphen ~Num", _dashed),
     ("the Ord", lambda day: {"DATE": Dated(day)} if day > 0 else None),
     ("the? Ord of|in? this month", lambda day: {"DATE": Dated(day, ahead=0)} if day > 0 else None),
     ("the? Ord of|in? the? next month", lambda day: {"DATE": Dated(day, ahead=1)} if day > 0 else None),
@@ -207,6 +234,7 @@ PERIODS: tuple[Row, ...] = (
     ("this coming? weekend", lambda: one(Period("weekend"))),
     ("the|coming weekend", lambda: one(Period("weekend"))),
     ("the? next weekend", lambda: one(Period("weekend", "next"))),
+    ("the? last weekend of|in Month", lambda month: one(Nth(-1, 5, month))),
     ("this week", lambda: one(Period("week"))),
     ("the? next|coming week", lambda: one(Period("week", "next"))),
     ("this month", lambda: one(Period("month"))),
@@ -235,8 +263,8 @@ DAYS = Table((*WEEKDAYS, *DATES, *OF_MONTHS, *PERIODS))
 
 RELATED = Table(
     (
-        ("DAY comma? DATE", lambda day, date: {"DATE": date} if isinstance(day, Named) else None),
-        ("DATE comma? DAY", lambda date, day: {"DATE": date} if isinstance(day, Named) else None),
+        ("DAY comma? DATE", _checked),
+        ("DATE comma? DAY", lambda date, day: _checked(day, date)),
         (
             "DATE comma? Year",
             lambda day, year: {"DATE": Slashed(day.first, day.second, year)} if isinstance(day, Slashed) else None,

@@ -26,7 +26,7 @@ SHAPES = (  # tried in this order
     ("Ordinal", r"(?<!\d)\d{1,3}(?:st|nd|rd|th)\b"),
     ("Number", r"\d+"),
     ("Fraction", r"[½¼¾]"),
-    ("Half", r"[ap]\.\s?m\b\.?|(?<=\d )[ap]\sm\b"),
+    ("Half", r"[ap]\.\s?m\b\.?|(?<!\w)[ap]\sm\b"),
     (
         "Zonename",
         r"(?:africa|america|antarctica|asia|atlantic|australia|europe|indian|pacific|us|etc)/[a-z_]+(?:/[a-z_]+)?",

@@ -12,6 +12,7 @@ from crampbot_chat.when.said import Ahead, Amount, Anchor, Clock, Named, OfWeek,
 from crampbot_chat.when.zones import MILLISECOND, at, instant, wall
 
 YEAR = timedelta(days=366)
+FAR_AHEAD = FAR * YEAR // MILLISECOND
 SMALL_HOURS = 5 * 60
 
 

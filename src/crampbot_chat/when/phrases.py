@@ -103,14 +103,18 @@ def _counting(pieces: list[Piece], runs: list[Run]) -> tuple[Said, set[int], str
         for place in run.places:
             told = pieces[place].said
             assert told is not None  # noqa: S101 - a time piece says something
-            if not _sensible(told, said, repeats=repeats, late=run not in firsts and bool(counted)):
+            late = run not in firsts and bool(counted)
+            if not _sensible(told, said, repeats=repeats, late=late) or _names_a_thing(pieces, place, chosen):
                 continue
             try:
                 said = merged(said, told, correcting=_corrects(pieces, place, counted))
             except Conflict as clash:
-                if run in firsts or clash.field in {"unit", "days"}:
+                if any(pieces[later].role == SORRY for later in range(place, run.places[-1])):
+                    said = told  # what comes first is taken back further on
+                elif run in firsts or clash.field in {"unit", "days"}:
                     conflict = clash.field
-                continue
+                else:
+                    continue
             counted.add(place)
     return said, counted, conflict
 
@@ -124,7 +128,7 @@ def _sensible(told: Said, said: Said, *, repeats: bool, late: bool) -> bool:
 
     late: it stands at the end, after words of the task, and something about time has been said already.
     """
-    if told.lasting and not told.lasting.calendar and said.unit != "minute" and told.unit != "minute":
+    if told.lasting and told.lasting.seconds and said.unit != "minute" and told.unit != "minute":
         return False
     if (told.lasting or told.count) and not repeats and (late or not told.lasting):
         return False
@@ -132,13 +136,27 @@ def _sensible(told: Said, said: Said, *, repeats: bool, late: bool) -> bool:
         return True
     if told.count and not told.coming:
         return False
+    if told.clocks and said.amount and not said.amount.calendar:
+        return False
     if told.weak and (said.clocks or said.amount or said.day):
         return False
+    if told.vague == "choice":
+        return True
     if told.vague or told.event or told.condition:
         return not (said.clocks or said.day or said.amount or said.part or said.each) or bool(told.condition)
     if (told.anchor or told.part) and not told.each and not told.day:
         return not said.clocks or not said.clocks[0].clear
     return True
+
+
+def _names_a_thing(pieces: list[Piece], place: int, chosen: list[Run]) -> bool:
+    """ "weekly plan" names a thing, when something else says how often or on what day."""
+    told = pieces[place].said
+    often = told is not None and told == Said(each=True, unit=told.unit, step=told.step)
+    if not often or place + 1 >= len(pieces) or pieces[place + 1].role != WORD or pieces[place + 1].word in GLUE | MARKERS:
+        return False
+    others = [pieces[other].said for run in chosen for other in run.places if other != place]
+    return any(other and (other.each or other.day or other.amount) for other in others)
 
 
 def _corrects(pieces: list[Piece], place: int, counted: set[int]) -> bool:

@@ -3,14 +3,14 @@
 from msgspec import Struct
 
 from crampbot_chat.when import clocks, days
-from crampbot_chat.when.amounts import NUMBERS
+from crampbot_chat.when.amounts import HELD, NUMBERS
 from crampbot_chat.when.lexer import Item, lex, spells
 from crampbot_chat.when.places import zone_after_clock
 from crampbot_chat.when.said import Said
 from crampbot_chat.when.statements import CLOCKS, PARTS, STATEMENTS, dotted_clock, four_digits
 from crampbot_chat.when.words import Lexicon
 
-STAGES = (NUMBERS, clocks.SIMPLE, clocks.RELATED, days.DAYS, days.RELATED, PARTS, CLOCKS, STATEMENTS)
+STAGES = (NUMBERS, clocks.SIMPLE, clocks.RELATED, HELD, days.DAYS, days.RELATED, PARTS, CLOCKS, STATEMENTS)
 
 TIME, VERB, POLITE, SORRY, STOP, WORD, WHO = "time", "verb", "polite", "sorry", "stop", "word", "who"
 OPEN = {TIME, VERB, POLITE, SORRY, STOP, WHO}  # roles that are no words of the task
@@ -64,7 +64,7 @@ def _piece(
             return Piece(role, item.start, items[stop - 1].end, word=item.word), stop - position
     if "Handle" in item.cats and found and found[-1].role == VERB:
         return Piece(WHO, item.start, item.end, word=item.word), 1
-    role = STOP if not item.word.strip("-–—:;,.!?…/()[]{}|*_~<>•") else WORD
+    role = STOP if item.word and not item.word.strip("-–—:;,.!?…/()[]{}|*_~<>•") else WORD
     return Piece(role, item.start, item.end, word=item.word, item=item), 1
 
 
@@ -80,7 +80,7 @@ def _may_be_verb(found: list[Piece], word: str, length: int) -> bool:
     worded = any(piece.role == WORD for piece in found)
     again = any(piece.role == VERB for piece in found)
     if again:
-        return not worded or all(piece.word in {"to", "and"} for piece in found if piece.role == WORD)
+        return word in ANYWHERE and (not worded or all(piece.word in {"to", "and"} for piece in found if piece.role == WORD))
     return length > 1 or word in ANYWHERE or not worded
 
 

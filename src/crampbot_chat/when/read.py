@@ -6,7 +6,7 @@ from msgspec import structs
 
 from crampbot_chat.model import Millis
 from crampbot_chat.when.dates import Impossible
-from crampbot_chat.when.expert import expert
+from crampbot_chat.when.expert import Expert, expert
 from crampbot_chat.when.once import Doubt, Moment, once
 from crampbot_chat.when.phrases import Phrase, phrase_of
 from crampbot_chat.when.pieces import pieces_of
@@ -26,13 +26,32 @@ def read(text: str, *, now: datetime, zone: str, habits: Habits | None = None, l
     language, _, country = locale.replace("_", "-").partition("-")
     words = lexicon(language.lower())
     moment = Moment(instant(now), zone, habits or Habits(), country.upper() not in MONTH_FIRST)
-    found = expert(text, moment)
+    try:
+        found = expert(text, moment)
+    except (Impossible, Doubt) as no:
+        return Reading(kind="refuse" if isinstance(no, Impossible) else "ask", reason=no.reason, zone=zone)
     if found:
-        return found
+        return _for_machines(found, text, words, zone)
     phrase = phrase_of(text, pieces_of(text, words, zone), words)
     if not phrase.asked and phrase.said == Said():
         return None
     return _understood(phrase, text, structs.replace(moment, half=_telling(phrase.task, words)))
+
+
+def _for_machines(found: Expert, text: str, words: Lexicon, zone: str) -> Reading:
+    """A rule or an instant as an expert wrote it; the rest of the text is the task."""
+    rest = text[: found.start] + " " + text[found.end :]
+    phrase = phrase_of(rest, pieces_of(rest, words, zone), words)
+    return Reading(
+        kind="recurring" if found.rule else "once",
+        task=phrase.task,
+        at=found.at,
+        rule=found.rule,
+        asked=phrase.asked,
+        who=phrase.who,
+        zone=zone,
+        why=(Because("expert", text[found.start : found.end]),),
+    )
 
 
 def _telling(task: str, words: Lexicon) -> str:

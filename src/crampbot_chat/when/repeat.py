@@ -24,8 +24,10 @@ USUAL = {2: ("morning", "evening"), 3: ("morning", "lunch", "evening"), 4: ("mor
 
 def repeating(told: Said, moment: Moment) -> tuple[Rule, str]:
     """The rule, and what is worth saying about it. Raises Doubt and Impossible."""
-    if told.vague:
+    if told.vague == "often":
         raise Doubt("often")
+    if told.span and not (told.clocks or told.part or told.window or told.anchor or told.per_day or told.unit == "minute"):
+        raise Doubt("when", (repeating(structs.replace(told, span=False), moment)[0],))
     if told.choice and told.nths:
         return _which_second(told, moment)
     if told.unit == "minute" and told.step < 1:
@@ -132,7 +134,7 @@ def _by_the_clock(told: Said, moment: Moment, minutes: Sequence[int]) -> Rule:
     """The rule that rings at these minutes of the days that were said."""
     days = lines_of_days(told, moment, max(minutes))
     start = datetime.combine(_starts(told, moment, minutes), time.min)
-    rule = Rule(_lines(days, minutes), written(start), moment.zone, excepts(told, moment), from_done=told.from_done)
+    rule = Rule(lines(days, minutes), written(start), moment.zone, excepts(told, moment), from_done=told.from_done)
     begin = max(moment.now, at(start, moment.zone) - 1)
     if any(part.interval > 1 for part in days):
         rule = _in_step(rule, days, minutes, begin)
@@ -155,13 +157,13 @@ def _starts(told: Said, moment: Moment, minutes: Sequence[int]) -> date:
 def _in_step(rule: Rule, days: Sequence[Parts], minutes: Sequence[int], begin: Millis) -> Rule:
     """The rule with its first possible ring in step: "every other Tuesday" begins with the next Tuesday."""
     every = [structs.replace(part, interval=1) for part in days]
-    first = next_after(structs.replace(rule, rrule=_lines(every, minutes)), begin)
+    first = next_after(structs.replace(rule, rrule=lines(every, minutes)), begin)
     if first is None:
         return rule
     return structs.replace(rule, start=written(datetime.combine(wall(first, rule.zone).date(), time.min)))
 
 
-def _lines(days: Sequence[Parts], minutes: Sequence[int], *, until: Millis | None = None, count: int | None = None) -> str:
+def lines(days: Sequence[Parts], minutes: Sequence[int], *, until: Millis | None = None, count: int | None = None) -> str:
     """One rule a line for every kind of day and every set of minutes that hours share."""
     hours = {hour: tuple(sorted(one % 60 for one in of)) for hour, of in groupby(sorted(minutes), lambda one: one // 60)}
     sets: dict[tuple[int, ...], list[int]] = {}
@@ -181,10 +183,10 @@ def _lines(days: Sequence[Parts], minutes: Sequence[int], *, until: Millis | Non
 
 def _bounded(rule: Rule, days: Sequence[Parts], minutes: Sequence[int], limits: Bounds, begin: Millis) -> Rule:
     """The rule with its end. RFC 5545 counts by rule, so several lines that ring N times end at the Nth ring."""
-    text = _lines(days, minutes, until=limits.until, count=limits.count or None)
+    text = lines(days, minutes, until=limits.until, count=limits.count or None)
     if limits.count and "\n" in text:
         last = upcoming(rule, begin, limits.count)[-1]
-        text = _lines(days, minutes, until=last)
+        text = lines(days, minutes, until=last)
     started = structs.replace(rule, start=written(wall(begin, rule.zone))) if limits.count else rule
     bounded = structs.replace(started, rrule=text)
     if (limits.until is not None or limits.count) and next_after(bounded, begin) is None:

@@ -42,7 +42,7 @@ def lines_of_days(told: Said, moment: Moment, minute: int) -> tuple[Parts, ...]:
         return month_days(days, _months_apart(told), _months(told))
     if isinstance(day, Dated | Slashed | Feast):
         return (_yearly(day, now, told),)
-    step = int(told.step) if told.step == int(told.step) else 0
+    step = int(told.step) if told.step == int(told.step) and told.unit != "minute" else 1
     if told.unit == "month":
         if weekdays:
             raise Doubt("when")
@@ -129,10 +129,11 @@ def _nth_weekdays(told: Said, day: Day | None) -> tuple[Parts, ...]:
 def _yearly(day: Day, now: Now, told: Said) -> Parts:
     """A date every year."""
     if isinstance(day, Feast):
-        if day.rule.startswith("easter"):
+        numbers = day.rule.split()
+        if day.rule.startswith("easter") or len(numbers) > 3:  # noqa: PLR2004 - moves in a way that no rule says
             raise Doubt("when")
-        if " " in day.rule:
-            month, nth, weekday = map(int, day.rule.split())
+        if len(numbers) > 1:
+            month, nth, weekday = map(int, numbers)
             return Parts(freq="YEARLY", days=((nth, weekday),), numbers={"BYMONTH": (month,)})
         date_ = feast_in(day.rule, now.today.year)
         return Parts(freq="YEARLY", numbers={"BYMONTH": (date_.month,), "BYMONTHDAY": (date_.day,)})

@@ -80,12 +80,16 @@ class OfWeek(Struct, frozen=True, tag=True):
 
 
 class Dated(Struct, frozen=True, tag=True):
-    """A date. month 0: the next such day of a month; year 0: the next such date; ahead: months from this one."""
+    """A date. month 0: the next such day of a month; year 0: the next such date; ahead: months from this one.
+
+    weekday: what it was said to be; -1 when nothing was said.
+    """
 
     day: int
     month: int = 0
     year: int = 0
     ahead: int = -1
+    weekday: int = -1
 
 
 class Slashed(Struct, frozen=True, tag=True):
@@ -172,6 +176,7 @@ class Said(Struct, frozen=True):
     step: float = 0
     per_day: int = 0
     days: tuple[int, ...] = ()
+    span: bool = False
     nths: tuple[tuple[int, int], ...] = ()
     monthdays: tuple[int, ...] = ()
     months: tuple[int, ...] = ()

@@ -2,6 +2,7 @@
 
 from msgspec import structs
 
+from crampbot_chat.when.amounts import amount
 from crampbot_chat.when.patterns import Built, Row, Table
 from crampbot_chat.when.said import (
     ANY_DAY,
@@ -106,7 +107,7 @@ def _dotted_span(begins: tuple[str, str], ends: tuple[str, str]) -> Built:
 CLOCKS = Table(
     (
         ("at|by|for about? CLOCK about?", _clocks),
-        ("about CLOCK", _clocks),
+        ("about|after CLOCK", _clocks),
         ("CLOCK about?", _clocks),
         ("CLOCK ish", _clocks),
         ("at|by about? Num ish? about?", _clocks),
@@ -166,8 +167,6 @@ def every_unit(unit: str, step: float = 1) -> Built:
     """ "every hour", "every other day", "every third week"."""
     if step <= 0:
         return None
-    from crampbot_chat.when.amounts import amount  # noqa: PLC0415 - amounts know nothing of statements
-
     built = amount(step, unit)
     return every(built["DUR"]) if built else None
 
@@ -211,36 +210,44 @@ def _often(text: str) -> Built:
     return every_unit(unit, int(step))
 
 
-def _times(count: float, unit: str) -> Built:
+def _times(count: float, of: Amount) -> Built:
     """ "three times a day", "once a week"."""
-    if unit in {"day", "night"}:
+    if of.count != 1 or of.vague:
+        return None
+    if of.unit in {"day", "night"}:
         return said(each=True, unit="day", step=1, per_day=int(count))
-    built = every_unit(unit)
-    if built and count != 1:
-        return said(each=True, vague="often")
-    return built
+    built = every_unit(of.unit)
+    return said(each=True, vague="often") if built and count != 1 else built
+
+
+def _half_past(length: Amount) -> Built:
+    """ "every hour on the half hour"."""
+    return said(each=True, unit="minute", step=60, past_minute=30) if length.seconds == 1800 else None  # noqa: PLR2004
 
 
 EVERY: tuple[Row, ...] = (
-    ("every DUR", every),
+    ("EVERYDUR", every),
     ("every Unit", lambda unit: every_unit(unit)),
+    ("every quarters", lambda: every_unit("month", 3)),
+    ("on? alternate Unit", lambda unit: every_unit(unit, 2)),
+    ("on? alternate DAYS|EACHDAYS", lambda days: _weeks_apart(2, days)),
     ("every other Unit", lambda unit: every_unit(unit, 2)),
     ("every Ord Unit", lambda nth, unit: every_unit(unit, nth)),
     ("every Ord day of every|the month", lambda nth: _every_monthday(nth)),
     ("on the hour every hour", lambda: said(each=True, unit="minute", step=60, past_minute=0)),
     ("every hour on the hour", lambda: said(each=True, unit="minute", step=60, past_minute=0)),
-    ("every hour on the half hour?", lambda: said(each=True, unit="minute", step=60, past_minute=30)),
-    ("on the half hour", lambda: said(past_minute=30)),
+    ("every hour on the DUR", _half_past),
+    ("on the DUR every hour", _half_past),
+    ("on the DUR", lambda length: said(past_minute=30) if length.seconds == 1800 else None),  # noqa: PLR2004
     ("on the hour", lambda: said(past_minute=0)),
-    ("at? half past the|every hour", lambda: said(each=True, unit="minute", step=60, past_minute=30)),
-    ("every bang DUR", _from_done),
+    ("FROMDONE", _from_done),
     ("every bang Unit", lambda unit: _from_done(Amount(**{unit + "s": 1}))),
     ("DUR after|from i it? done it?", _from_done),
     ("DUR after|from i done it?", _from_done),
-    ("every DUR after|from i? done it?", _from_done),
-    ("every DAYS|EACHDAYS|DAYSET", _every_days),
-    ("every other DAYS|EACHDAYS|DAYSET", lambda days: _weeks_apart(2, days)),
-    ("every other week on? DAYS|EACHDAYS|DAYSET", lambda days: _weeks_apart(2, days)),
+    ("EVERYDUR after|from i? done it?", _from_done),
+    ("every DAYS|SPAN|EACHDAYS|DAYSET", _every_days),
+    ("every other DAYS|SPAN|EACHDAYS|DAYSET", lambda days: _weeks_apart(2, days)),
+    ("every other week on? DAYS|SPAN|EACHDAYS|DAYSET", lambda days: _weeks_apart(2, days)),
     ("on? EACHDAYS", _every_days),
     ("every Ord DAYS", _every_nth),
     ("every Ord DAYS of every|the month", lambda nth, days: said(each=True, unit="month", step=1, nths=tuple((nth, d) for d in days))),
@@ -259,9 +266,10 @@ EVERY: tuple[Row, ...] = (
     ("every end of the? month", lambda: _every_monthday(-1)),
     ("Often", _often),
     ("Oftenpart", lambda part: said(each=True, unit="day", step=1, part=part)),
-    ("Count|Num times? a|every Unit", _times),
-    ("Count Often", lambda count, text: _times(count, text.split()[1])),
-    ("Num times Often", lambda count, text: _times(count, text.split()[1])),
+    ("PERDUR", lambda told: _times(*told)),
+    ("Count|Num times? every Unit", lambda count, unit: _times(count, Amount(unit=unit, count=1))),
+    ("Count Often", lambda count, text: _times(count, Amount(unit=text.split()[1], count=1))),
+    ("Num times Often", lambda count, text: _times(count, Amount(unit=text.split()[1], count=1))),
     ("half hourly", lambda: said(each=True, unit="minute", step=30)),
 )
 
@@ -287,32 +295,51 @@ def _at_week(count: float, day: Day) -> Built:
     return said(amount=Amount(days=7 * count, unit="week", count=count), day=day)
 
 
+def _for_day(day: Day) -> Built:
+    """ "for tomorrow" is a day, "for the next week" a length."""
+    if isinstance(day, Period) and day.which == "next" and day.unit != "weekend":
+        length = amount(1, day.unit)
+        return said(lasting=length["DUR"], coming=True) if length else None
+    return said(day=day, weak=True)
+
+
+def _bare_minutes(count: float) -> Built:
+    """ "remind me in 15": minutes, when it is a number that people say for minutes."""
+    return said(amount=Amount(seconds=count * 60, unit="minute", count=count)) if count % 5 == 0 and 0 < count <= 90 else None  # noqa: PLR2004
+
+
 ONCE: tuple[Row, ...] = (
-    ("in|after about? DUR time?", lambda length: said(amount=length)),
-    ("in about? DUR from now", lambda length: said(amount=length)),
+    ("INDUR", lambda length: said(amount=length)),
+    ("INDUR from now", lambda length: said(amount=length)),
+    ("INDUR or_so", lambda length: said(amount=length)),
     ("DUR after|from right? now", lambda length: said(amount=length)),
     ("DUR later|time", lambda length: said(amount=length)),
     ("DUR ago", lambda length: said(amount=length, ago=True)),
     ("in? minus ~?DUR", lambda length: said(amount=length, ago=True)),
     ("in|after minus DUR", lambda length: said(amount=length, ago=True)),
     ("and DUR", lambda length: said(amount=length)),
-    ("in the? next DUR", lambda length: said(amount=length, vague="within")),
+    ("in NEXTDUR", lambda length: said(amount=length, vague="within")),
     ("in? a? few", lambda: said(vague="soon")),
     ("in a few", lambda: said(vague="soon")),
     ("at|in? the? Vague", lambda word: said(vague=word)),
     ("on? this? DAY|DATE", lambda day: said(day=day)),
-    ("for|by this? DAY|DATE", lambda day: said(day=day, weak=True)),
+    ("by this? DAY|DATE", lambda day: said(day=day, weak=True)),
+    ("for|over this? DAY|DATE", _for_day),
     ("or about Num|DUR|CLOCKS|DAY", lambda _other: said(vague="choice")),
     ("or_so", lambda: said()),
-    ("at? the weekend", lambda: said(day=Period("weekend"))),
+    ("at DAY", lambda day: said(day=day) if isinstance(day, Period) else None),
     ("on Ord", lambda day: said(day=Dated(day)) if day > 0 else None),
     ("on the? Num", lambda day: said(day=Dated(int(day))) if 1 <= day <= 99 else None),  # noqa: PLR2004 - two digits
     ("on? the? ORDS", lambda ords: said(monthdays=ords)),
     ("on? the? Ord DAYS", lambda nth, days: said(nths=tuple((nth, day) for day in days)) if nth <= 5 else None),  # noqa: PLR2004
     ("on|for? DAYS", lambda days: said(days=days) if len(days) > 1 else None),
+    ("on|for|from? SPAN", lambda days: said(each=True, unit="week", step=1, days=days, span=True)),
     ("on|for? DAYSET", lambda days: said(each=True, unit="week", step=1, days=days)),
     ("from? PASTDAY", lambda _day: said(bad="past")),
-    ("at|in? the|this? PART", lambda part: said(part=part)),
+    ("at|in|by? the? PART", lambda part: said(part=part)),
+    ("early in? the? PART", lambda part: said(part=part, early="early")),
+    ("in the early hours of? the? PART?", lambda part="morning": said(part=part, early="early")),
+    ("in Num", lambda count: _bare_minutes(count)),
     ("at|by? the? end of? the? day", lambda: said(part="eod")),
     ("first_thing in? the? PART?", lambda _part="": said(part="morning")),
     ("this PART", lambda part: said(part=part, day=Ahead(0))),
@@ -339,8 +366,9 @@ ONCE: tuple[Row, ...] = (
     ("before|after|during my? work|school", lambda: said(event=True)),
     ("when|after|before i go to? home|work|school", lambda: said(event=True)),
     ("when|after|before i leave|home|go|work|be", lambda: said(event=True)),
-    ("if i cramp last? PART?", lambda _part="": said(condition=Condition("cramped"))),
-    ("when i cramp", lambda: said(condition=Condition("cramped"))),
+    ("only? if|when i have? cramped last? PART?", lambda _part="": said(condition=Condition("cramped"))),
+    ("only? if|when i? have? a? cramp last PART", lambda _part: said(condition=Condition("cramped"))),
+    ("only? after a cramp PART?", lambda _part="": said(condition=Condition("cramped"))),
     ("on? DAYS? days with|of sport", lambda *_days: said(condition=Condition("sport"))),
     ("after sport", lambda: said(condition=Condition("sport"))),
     ("on sport days", lambda: said(condition=Condition("sport"))),
@@ -354,6 +382,8 @@ ONCE: tuple[Row, ...] = (
 BOUNDS: tuple[Row, ...] = (
     ("until the? DAY|DATE", _until),
     ("until on|at DAY|DATE", _until),
+    ("until PASTDAY", lambda _day: said(bad="past")),
+    ("up to DAY|DATE", _until),
     ("until the? Month", lambda month: said(until=Dated(1, month))),
     ("until the? Ord", lambda day: said(until=Dated(day)) if day > 0 else None),
     ("until CLOCKS", lambda clocks: said(until_at=clocks[0]) if len(clocks) == 1 else None),
@@ -378,10 +408,11 @@ BOUNDS: tuple[Row, ...] = (
     ("between DAY|DATE and DAY|DATE", _from_to),
     ("from DAYS", _weekday_span),
     ("from Month dash|until Month", lambda first, last: said(starts=Dated(1, first), until=Nth(-1, ANY_DAY, last))),
-    ("for|over? the? next|coming DUR", lambda length: said(lasting=length, coming=True)),
-    ("for|over? a? DUR", lambda length: said(lasting=length)),
+    ("NEXTDUR", lambda length: said(lasting=length, coming=True)),
+    ("FORDUR", lambda length: said(lasting=length)),
     ("for the? rest of? this|the week", lambda: said(until=Period("week", "end"))),
     ("until|for Num times", lambda count: said(count=int(count), coming=True) if count == int(count) else None),
+    ("up to Num times", lambda count: said(count=int(count), coming=True) if count == int(count) else None),
     ("for? Count", lambda count: said(count=int(count)) if count > 1 else None),
     ("Num times only?", lambda count: said(count=int(count)) if count == int(count) else None),
 )
@@ -392,7 +423,7 @@ def _not_days(days: tuple[int, ...]) -> Built:
 
 
 EXCEPT: tuple[Row, ...] = (
-    ("but? except on|in|for|the? DAYS|EACHDAYS|DAYSET", _not_days),
+    ("but? except on|in|for|the? DAYS|SPAN|EACHDAYS|DAYSET", _not_days),
     ("but? except on|in|for|the? Month", lambda month: said(not_months=(month,))),
     ("but? except in? NOTMONTHS", lambda months: said(not_months=months)),
     ("but? except on|for|the? DATE", lambda day: said(not_dates=(day,))),

@@ -13,8 +13,8 @@ from msgspec import Struct
 Spellings = dict[str, tuple[tuple[str, ...], ...]]  # phrases by their first word, the longest first
 Meanings = dict[str, Any]  # kind of word → what it means as one; a word may be several ("may", "second", "m")
 
-SHORTEST_SLIP, LONG = 4, 8  # letters; one slip is forgiven, two in a long word
-MARKS, LISTS = "marks", ("polite", "fillers", "joins", "corrections", "maybe", "plain")
+SHORTEST_SLIP, LONG = 5, 9  # letters; one slip is forgiven, two in a long word
+MARKS, LISTS = "marks", ("polite", "fillers", "joins", "corrections", "maybe", "slips", "plain")
 
 
 class Lexicon(Struct, frozen=True):
@@ -62,11 +62,11 @@ def lexicon(language: str = "en") -> Lexicon:
                 else:
                     words.setdefault(spelling, {}).update(cats)
     for word in list(words):
-        if "Weekday" in words[word] and len(word) > LONG - 3:
+        if "Weekday" in words[word] and len(word) > SHORTEST_SLIP:
             words[word + "s"] = words[word + "'s"] = {"Weekdays": words[word]["Weekday"]}
-    verbs = [verb for group in tables["verbs"].values() for verb in group]
+    requests = tables["verbs"]
+    verbs = requests["whole"] + [f"{ask} {noun}" for ask in requests["asks"] for noun in requests["nouns"]]
     lists = {name: frozenset(tables[name]["words"]) for name in LISTS}
-    others = (word for phrase in (*verbs, *lists["joins"], *lists["polite"]) for word in phrase.split())
     return Lexicon(
         words=words,
         phrases={first: tuple(sorted(rest, key=lambda pair: -len(pair[0]))) for first, rest in phrases.items()},
@@ -74,7 +74,7 @@ def lexicon(language: str = "en") -> Lexicon:
         telling={word: half for half, spellings in tables["telling"].items() for word in spellings},
         verbs=_by_first_word(verbs),
         phrase_lists={name: _by_first_word(lists[name]) for name in ("polite", "fillers", "corrections")},
-        slips=frozenset(word for word in (*words, *others) if len(word) >= SHORTEST_SLIP),
+        slips=lists["slips"],
     )
 
 
