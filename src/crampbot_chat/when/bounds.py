@@ -9,7 +9,7 @@ from crampbot_chat.when.dates import Impossible, Now, dates_of, moved
 from crampbot_chat.when.hours import on_a_day
 from crampbot_chat.when.once import Moment, ends_of_day, next_at, on
 from crampbot_chat.when.rfc5545 import DAYS, MAX_COUNT
-from crampbot_chat.when.said import Amount, Feast, Said
+from crampbot_chat.when.said import Amount, Feast, Period, Said
 from crampbot_chat.when.zones import at
 
 NIGHTS = {"day", "night", "evening", "morning", "afternoon"}
@@ -31,7 +31,7 @@ def bounds(told: Said, moment: Moment, first: Millis, *, runs_on: bool, a_day: i
     if told.count:
         return Bounds(count=_times(told.count))
     if told.until:
-        return Bounds(until=_until_day(told, moment))
+        return Bounds(until=_until_day(told, moment, runs_on=runs_on))
     if told.until_at:
         return Bounds(until=_until_clock(told, moment, first))
     if told.lasting:
@@ -45,12 +45,14 @@ def _times(count: int) -> int:
     return count
 
 
-def _until_day(told: Said, moment: Moment) -> Millis:
+def _until_day(told: Said, moment: Moment, *, runs_on: bool) -> Millis:
     """ "until Sunday" includes Sunday."""
     assert told.until is not None  # noqa: S101 - the caller looked
     now = Now(moment.wall, moment.habits, 24 * 60, moment.day_first)
-    day = dates_of(told.until, now)[-1]
-    if told.until_at:
+    days = dates_of(told.until, now)
+    coming = isinstance(told.until, Period) and (told.until.which == "next" or told.until.unit == "weekend")
+    day = days[0] if coming else days[-1]
+    if told.until_at and runs_on:
         return on(day, on_a_day(told.until_at, told.part, moment.half)[0], moment.zone)
     return ends_of_day(day, moment.zone)
 

@@ -127,12 +127,12 @@ RELATED = Table(
         ("half Num|CLOCK", lambda hour: _moved(hour, 30)),
         ("halb Num|CLOCK", lambda hour: _moved(hour, -30)),
         ("a? quarter past|after Num|CLOCK", lambda hour: _moved(hour, 15)),
-        ("a? quarter to|before|of|until Num|CLOCK", lambda hour: _moved(hour, -15)),
+        ("a? quarter to|before|of|till Num|CLOCK", lambda hour: _moved(hour, -15)),
         ("Num minute past|after Num|CLOCK", _past),
         ("Num past Num|CLOCK", _past),
         ("Num after Num|CLOCK", _after),
-        ("Num minute to|before|until Num|CLOCK", _minutes_to),
-        ("Num to|before|until Num|CLOCK", _to),
+        ("Num minute to|before|till Num|CLOCK", _minutes_to),
+        ("Num to|before|till Num|CLOCK", _to),
         *SUMS,
     )
 )

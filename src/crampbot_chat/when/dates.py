@@ -160,7 +160,10 @@ def _slashed(day: Slashed, now: Now) -> tuple[date, ...]:
         raise Impossible("impossible_date")
     if now.habits.day_first is not None:
         valid = valid[:1]
-    return tuple(found for one in valid for found in _dated(one, now))
+    ahead = [one for one in valid if not one.year or date(one.year, one.month, one.day) >= now.today]
+    if not ahead:
+        raise Impossible("past")
+    return tuple(found for one in ahead for found in _dated(one, now))
 
 
 def _nth(day: Nth, now: Now) -> tuple[date, ...]:

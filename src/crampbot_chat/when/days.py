@@ -5,7 +5,6 @@ from msgspec import structs
 from crampbot_chat.when.patterns import Built, Row, Table
 from crampbot_chat.when.said import (
     ANY_DAY,
-    WEEKEND,
     WORKDAY,
     WORKDAYS,
     Ahead,
@@ -37,8 +36,7 @@ def _weekday(weekday: int) -> Built:
 
 
 def _dayset(text: str) -> Built:
-    days = tuple(map(int, text.split()))
-    return {"DAYSET": days, **({"DAY": Period("weekend")} if days == WEEKEND else {})}
+    return {"DAYSET": tuple(map(int, text.split()))}
 
 
 def _listed(days: tuple[int, ...], weekday: int) -> Built:
@@ -172,19 +170,26 @@ WEEKDAYS: tuple[Row, ...] = (
         "Num Weekday|Weekdays from now",
         lambda count, weekday: one(Named(weekday, weeks=int(count) - 1)) if count >= 1 else None,
     ),
+    ("the Ord Weekday", lambda nth, weekday: {"NTHDAY": (nth, weekday)} if nth <= 5 else None),  # noqa: PLR2004 - weeks
+    ("weekend", lambda: one(Period("weekend"))),
     ("last Weekday", lambda weekday: {"PASTDAY": weekday}),
     ("last week|month|year", lambda: {"PASTDAY": 0}),
+)
+
+WITH_MONTH = Table(  # before clock times: in "at 9 until 14 December" the 14 is no hour
+    (
+        ("the? Ord of? Month", _dated),
+        ("the? Ord of? Month comma? Year", _dated),
+        ("Num dot? of? Month", _dated),
+        ("Num dot? of? Month comma? Year", _dated),
+        ("Month the? Ord|Num", _month_first),
+        ("Month the? Ord|Num comma? Year", _month_first),
+    )
 )
 
 DATES: tuple[Row, ...] = (
     ("Dayword", lambda days: one(Ahead(days))),
     ("Dayword week", lambda days: one(Ahead(days + 7)) if days >= 0 else None),
-    ("the? Ord of? Month", _dated),
-    ("the? Ord of? Month comma? Year", _dated),
-    ("Num dot? of? Month", _dated),
-    ("Num dot? of? Month comma? Year", _dated),
-    ("Month the? Ord|Num", _month_first),
-    ("Month the? Ord|Num comma? Year", _month_first),
     ("Isodate", lambda parts: {"DATE": Dated(parts[2], parts[1], parts[0])}),
     ("Numdate", _numeric),
     ("Slashed", lambda parts: {"DATE": Slashed(*parts)} if 0 < max(parts) <= 31 else None),  # noqa: PLR2004 - days

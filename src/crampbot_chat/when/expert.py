@@ -14,14 +14,15 @@ from crampbot_chat.when.rule import Rule, next_after, written
 
 RRULE = re.compile(r"(?:RRULE:)?FREQ=[A-Z]{5,8}(?:;[A-Z-]{3,12}=[A-Z0-9,+:-]{1,200}){0,12}", re.IGNORECASE)
 UNIX = re.compile(r"(?<![\w.:/-])(\d{10}|\d{13})(?![\w:/-])")
-FIELD = r"(?:\*|[\d,-]+|(?:sun|mon|tue|wed|thu|fri|sat|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z,\d-]*)(?:/\d+)?"
+FIELD = (
+    r"(?:\*|[\d,-]+|(?:sun|mon|tue|wed|thu|fri|sat|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z,\d-]*)(?:/\d+)?"
+)
 CRON = re.compile(rf"(?<!\S)({FIELD})\s+({FIELD})\s+({FIELD})\s+({FIELD})\s+({FIELD})(?!\S)", re.IGNORECASE)
 
 MINUTES, HOURS, DAYS, MONTHS, WEEKDAYS = (0, 59), (0, 23), (1, 31), (1, 12), (0, 7)
 NAMES = {name: str(number) for number, name in enumerate("sun mon tue wed thu fri sat".split())}
 MONTH_NAMES = {
-    name: str(number + 1)
-    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())
+    name: str(number + 1) for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())
 }
 
 

@@ -8,7 +8,7 @@ from crampbot_chat.model import Millis
 from crampbot_chat.when.dates import FAR, Impossible, Now, dates_of, moved
 from crampbot_chat.when.hours import checked, either_half, in_half, on_a_day
 from crampbot_chat.when.reading import Habits
-from crampbot_chat.when.said import Ahead, Amount, Anchor, Clock, Named, OfWeek, Said
+from crampbot_chat.when.said import Ahead, Amount, Anchor, Clock, Named, Said
 from crampbot_chat.when.zones import MILLISECOND, at, instant, wall
 
 YEAR = timedelta(days=366)
@@ -132,7 +132,7 @@ def _on_day(told: Said, moment: Moment) -> tuple[Millis, str]:
         return _today(told, moment, minutes)
     now = Now(moment.wall, moment.habits, max(minutes), moment.day_first)
     days = dates_of(day, now)
-    if told.clocks and told.clocks[0].minutes == 24 * 60 and not told.part and isinstance(day, Named | OfWeek):
+    if told.clocks and told.clocks[0].minutes == 24 * 60 and not told.part:
         raise Doubt("which_day", tuple(on(days[0], minute, moment.zone) for minute in (24 * 60, 0)))
     options = [on(one, minute, moment.zone) for one in days for minute in minutes]
     reason = "which_day" if len(days) > 1 else "half"
@@ -213,7 +213,9 @@ def _one_of(told: Said, clock: Clock, moment: Moment) -> Millis:
             days = (moment.wall.date(),)
         return on(days[0], minute, moment.zone)
     if not checked(clock).clear:
-        ahead = [on(moment.wall.date(), one, moment.zone) for one in sorted((in_half(clock, "am"), in_half(clock, "pm")))]
+        ahead = [
+            on(moment.wall.date(), one, moment.zone) for one in sorted((in_half(clock, "am"), in_half(clock, "pm")))
+        ]
         return next((one for one in ahead if one > moment.now), ahead[0])
     return next_at(minute, moment.wall, moment)
 

@@ -86,7 +86,10 @@ def _runs(pieces: list[Piece], lexicon: Lexicon) -> list[Run]:
         run.first = (
             all(piece.role in quiet or piece.word in GLUE for piece in before)
             or (0 <= verb < run.places[0] and all(one.role in quiet or one.word in joins | GLUE for one in between))
-            or (verb > run.places[-1] and all(one.role in {POLITE, STOP, TIME} for one in pieces[run.places[-1] + 1 : verb]))
+            or (
+                verb > run.places[-1]
+                and all(one.role in {POLITE, STOP, TIME} for one in pieces[run.places[-1] + 1 : verb])
+            )
         )
         run.last = all(piece.role in quiet for piece in after)
     return runs
@@ -153,7 +156,13 @@ def _names_a_thing(pieces: list[Piece], place: int, chosen: list[Run]) -> bool:
     """ "weekly plan" names a thing, when something else says how often or on what day."""
     told = pieces[place].said
     often = told is not None and told == Said(each=True, unit=told.unit, step=told.step)
-    if not often or place + 1 >= len(pieces) or pieces[place + 1].role != WORD or pieces[place + 1].word in GLUE | MARKERS:
+    if (
+        not often
+        or place + 1 >= len(pieces)
+        or (place and pieces[place - 1].role == TIME)
+        or pieces[place + 1].role != WORD
+        or pieces[place + 1].word in GLUE | MARKERS
+    ):
         return False
     others = [pieces[other].said for run in chosen for other in run.places if other != place]
     return any(other and (other.each or other.day or other.amount) for other in others)
@@ -221,7 +230,11 @@ def _written(text: str, pieces: list[Piece], places: Iterable[int], lexicon: Lex
     for place in places:
         piece = pieces[place]
         between = text[pieces[last].end : piece.start] if last >= 0 else ""
-        kept = between if last >= 0 and all(one.role in {STOP, WORD, POLITE, SORRY} for one in pieces[last + 1 : place]) else " "
+        kept = (
+            between
+            if last >= 0 and all(one.role in {STOP, WORD, POLITE, SORRY} for one in pieces[last + 1 : place])
+            else " "
+        )
         parts.append((kept if last >= 0 else "") + text[piece.start : piece.end])
         last = place
     return " ".join("".join(parts).split()).strip(EDGES)

@@ -6,11 +6,22 @@ from crampbot_chat.when import clocks, days
 from crampbot_chat.when.amounts import HELD, NUMBERS
 from crampbot_chat.when.lexer import Item, lex, spells
 from crampbot_chat.when.places import zone_after_clock
-from crampbot_chat.when.said import Said
+from crampbot_chat.when.said import Dated, Said
 from crampbot_chat.when.statements import CLOCKS, PARTS, STATEMENTS, dotted_clock, four_digits
 from crampbot_chat.when.words import Lexicon
 
-STAGES = (NUMBERS, clocks.SIMPLE, clocks.RELATED, HELD, days.DAYS, days.RELATED, PARTS, CLOCKS, STATEMENTS)
+STAGES = (
+    NUMBERS,
+    days.WITH_MONTH,
+    clocks.SIMPLE,
+    clocks.RELATED,
+    HELD,
+    days.DAYS,
+    days.RELATED,
+    PARTS,
+    CLOCKS,
+    STATEMENTS,
+)
 
 TIME, VERB, POLITE, SORRY, STOP, WORD, WHO = "time", "verb", "polite", "sorry", "stop", "word", "who"
 OPEN = {TIME, VERB, POLITE, SORRY, STOP, WHO}  # roles that are no words of the task
@@ -51,7 +62,9 @@ def _piece(
     if "SAID" in item.cats:
         return Piece(TIME, item.start, item.end, said=item.cats["SAID"]), 1
     if found and found[-1].said and found[-1].said.clocks:
-        named, length = zone_after_clock([one.word for one in items[position : position + 3]], text[item.start : item.end], zone)
+        named, length = zone_after_clock(
+            [one.word for one in items[position : position + 3]], text[item.start : item.end], zone
+        )
         if named:
             return Piece(TIME, item.start, items[position + length - 1].end, said=Said(zone=named)), length
     worded = any(piece.role == WORD for piece in found)
@@ -80,7 +93,9 @@ def _may_be_verb(found: list[Piece], word: str, length: int) -> bool:
     worded = any(piece.role == WORD for piece in found)
     again = any(piece.role == VERB for piece in found)
     if again:
-        return word in ANYWHERE and (not worded or all(piece.word in {"to", "and"} for piece in found if piece.role == WORD))
+        return word in ANYWHERE and (
+            not worded or all(piece.word in {"to", "and"} for piece in found if piece.role == WORD)
+        )
     return length > 1 or word in ANYWHERE or not worded
 
 
@@ -99,6 +114,9 @@ def _loose(found: list[Piece], place: int) -> None:
         said = Said(window=cats["RANGE"])
     elif "Hhmm" in cats and (beside or (edge and len(cats["Hhmm"][0]) > 1 and _valid(cats["Hhmm"]))):
         said = Said(clocks=(four_digits(cats["Hhmm"]),))
+    elif "Dotted" in cats and (_has_hour(before) or _has_hour(after)):
+        day, month = map(int, cats["Dotted"])
+        said = Said(day=Dated(day, month)) if 1 <= day <= 31 and 1 <= month <= 12 else None  # noqa: PLR2004 - a date
     elif "Dotted" in cats and (clock := dotted_clock(cats["Dotted"])) and (beside or edge or after is None):
         said = Said(clocks=(clock,))
     elif "ATHOUR" in cats and cats["ATHOUR"].hour > 12 and (beside or edge):  # noqa: PLR2004 - 21h, no length
@@ -124,6 +142,10 @@ def _wants_hour(piece: Piece | None) -> bool:
     if not said or said.clocks or said.window or said.amount or said.starts or said.until or said.lasting:
         return False
     return bool(said.day or said.part or said.days or said.each) and said.unit != "minute"
+
+
+def _has_hour(piece: Piece | None) -> bool:
+    return bool(piece and piece.said and piece.said.clocks)
 
 
 def _repeats(piece: Piece | None) -> bool:

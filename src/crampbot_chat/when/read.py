@@ -13,7 +13,7 @@ from crampbot_chat.when.pieces import pieces_of
 from crampbot_chat.when.reading import Because, Habits, Reading
 from crampbot_chat.when.repeat import repeating
 from crampbot_chat.when.rule import Rule
-from crampbot_chat.when.said import Said, Window
+from crampbot_chat.when.said import Nth, Said, Slashed, Window
 from crampbot_chat.when.words import Lexicon, lexicon
 from crampbot_chat.when.zones import instant
 
@@ -98,6 +98,11 @@ def _sensed(said: Said) -> Said:
     spans = [clock.instead for clock in said.clocks if clock.instead]
     if said.unit == "minute" and len(said.clocks) == 1 and spans and not said.window:
         return structs.replace(said, clocks=(), window=spans[0])
+    window = said.window
+    if window and window.dashed and said.clocks and said.unit != "minute" and not said.day:
+        return structs.replace(said, window=None, day=Slashed(window.begins.hour, window.ends.hour))
+    if said.nths and not said.each and not said.unit and not said.day:
+        return structs.replace(said, nths=(), day=Nth(*said.nths[0]))
     return said
 
 

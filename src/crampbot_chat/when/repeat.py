@@ -26,7 +26,9 @@ def repeating(told: Said, moment: Moment) -> tuple[Rule, str]:
     """The rule, and what is worth saying about it. Raises Doubt and Impossible."""
     if told.vague == "often":
         raise Doubt("often")
-    if told.span and not (told.clocks or told.part or told.window or told.anchor or told.per_day or told.unit == "minute"):
+    if told.span and not (
+        told.clocks or told.part or told.parts or told.window or told.anchor or told.per_day or told.unit == "minute"
+    ):
         raise Doubt("when", (repeating(structs.replace(told, span=False), moment)[0],))
     if told.choice and told.nths:
         return _which_second(told, moment)
@@ -39,10 +41,13 @@ def repeating(told: Said, moment: Moment) -> tuple[Rule, str]:
     if told.unit == "minute" and not told.window:
         return _running_on(told, moment), ""
     times = _times(told, moment)
+    if told.days and told.day is None and any(clock.minutes == DAY for clock in told.clocks):
+        later = structs.replace(told, days=tuple(sorted((day + 1) % 7 for day in told.days)))
+        raise Doubt("which_day", tuple(_by_the_clock(one, moment, (0,)) for one in (later, told)))
     rules = [_by_the_clock(told, moment, one) for one in times]
     if len(rules) > 1:
         raise Doubt("half", tuple(rules))
-    timed = told.clocks or told.window or told.part or told.anchor
+    timed = told.clocks or told.window or told.part or told.parts or told.anchor
     return rules[0], "" if timed else "no_time"
 
 
@@ -103,11 +108,16 @@ def _times(told: Said, moment: Moment) -> list[tuple[int, ...]]:
     if told.window:
         return [_grid(told, moment)]
     if told.choice:
-        raise Doubt("choice", tuple(_by_the_clock(told, moment, on_a_day(one, told.part, moment.half)) for one in told.clocks))
-    clocks = told.clocks or ((told.starts_at,) if told.starts_at else ())
+        raise Doubt(
+            "choice", tuple(_by_the_clock(told, moment, on_a_day(one, told.part, moment.half)) for one in told.clocks)
+        )
+    other = told.starts_at or (told.until_at if told.until else None)  # "every day until Friday at 9": at 9
+    clocks = told.clocks or ((other,) if other else ())
     if clocks:
         options = [on_a_day(clock, told.part if len(clocks) == 1 else "", moment.half) for clock in clocks]
         return [tuple(dict.fromkeys(minute % DAY for minute in one)) for one in product(*options)]
+    if told.parts:
+        return [tuple(moment.habits.at(part) for part in told.parts)]
     if told.per_day > 1:
         parts = USUAL.get(told.per_day, ())
         usual = [_by_the_clock(told, moment, tuple(moment.habits.at(part) for part in parts))] if parts else []
@@ -163,9 +173,13 @@ def _in_step(rule: Rule, days: Sequence[Parts], minutes: Sequence[int], begin: M
     return structs.replace(rule, start=written(datetime.combine(wall(first, rule.zone).date(), time.min)))
 
 
-def lines(days: Sequence[Parts], minutes: Sequence[int], *, until: Millis | None = None, count: int | None = None) -> str:
+def lines(
+    days: Sequence[Parts], minutes: Sequence[int], *, until: Millis | None = None, count: int | None = None
+) -> str:
     """One rule a line for every kind of day and every set of minutes that hours share."""
-    hours = {hour: tuple(sorted(one % 60 for one in of)) for hour, of in groupby(sorted(minutes), lambda one: one // 60)}
+    hours = {
+        hour: tuple(sorted(one % 60 for one in of)) for hour, of in groupby(sorted(minutes), lambda one: one // 60)
+    }
     sets: dict[tuple[int, ...], list[int]] = {}
     for hour, of_hour in hours.items():
         sets.setdefault(of_hour, []).append(hour)
@@ -175,7 +189,11 @@ def lines(days: Sequence[Parts], minutes: Sequence[int], *, until: Millis | None
     else:
         pairs = list(sets.items())
     return "\n".join(
-        write(structs.replace(part, until=until, count=count, numbers={**part.numbers, "BYHOUR": tuple(of), "BYMINUTE": at_}))
+        write(
+            structs.replace(
+                part, until=until, count=count, numbers={**part.numbers, "BYHOUR": tuple(of), "BYMINUTE": at_}
+            )
+        )
         for part in days
         for at_, of in pairs
     )

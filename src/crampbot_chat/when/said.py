@@ -137,10 +137,11 @@ Day = Ahead | Named | OfWeek | Dated | Slashed | Nth | Feast | Period | Shifted
 
 
 class Window(Struct, frozen=True):
-    """Between two clock times."""
+    """Between two clock times. dashed: written like a date, 1-1."""
 
     begins: Clock
     ends: Clock
+    dashed: bool = False
 
 
 class Anchor(Struct, frozen=True):
@@ -167,6 +168,7 @@ class Said(Struct, frozen=True):
     clocks: tuple[Clock, ...] = ()
     choice: bool = False
     part: str = ""
+    parts: tuple[str, ...] = ()
     early: str = ""
     day: Day | None = None
     amount: Amount | None = None

@@ -7,6 +7,7 @@ from crampbot_chat.when.patterns import Built, Row, Table
 from crampbot_chat.when.said import (
     ANY_DAY,
     WORKDAY,
+    WEEKEND,
     WORKDAYS,
     Ahead,
     Amount,
@@ -95,6 +96,11 @@ def span(begins: Hour, ends: Hour) -> Built:
     return {"WINDOW": Window(first, last)}
 
 
+def _dashed_span(begins: float, ends: float) -> Built:
+    first, last = clock_of(begins), clock_of(ends)
+    return {"WINDOW": Window(first, last, dashed=True)} if first and last else None
+
+
 def _digit_span(begins: tuple[str, str], ends: tuple[str, str]) -> Built:
     return span(four_digits(begins), four_digits(ends))
 
@@ -131,7 +137,7 @@ CLOCKS = Table(
         ("in? between RANGE", lambda window: {"WINDOW": window}),
         ("CLOCK dash CLOCK|Num", span),
         ("Num dash CLOCK", span),
-        ("Num ~dash ~Num", span),
+        ("Num ~dash ~Num", _dashed_span),
         ("Hhmm ~dash ~Hhmm", _digit_span),
         ("Dotted dash Dotted", _dotted_span),
     )
@@ -232,6 +238,7 @@ EVERY: tuple[Row, ...] = (
     ("on? alternate Unit", lambda unit: every_unit(unit, 2)),
     ("on? alternate DAYS|EACHDAYS", lambda days: _weeks_apart(2, days)),
     ("every other Unit", lambda unit: every_unit(unit, 2)),
+    ("every Ord day", lambda nth: _every_monthday(nth) if nth < 0 else None),
     ("every Ord Unit", lambda nth, unit: every_unit(unit, nth)),
     ("every Ord day of every|the month", lambda nth: _every_monthday(nth)),
     ("on the hour every hour", lambda: said(each=True, unit="minute", step=60, past_minute=0)),
@@ -250,9 +257,15 @@ EVERY: tuple[Row, ...] = (
     ("every other week on? DAYS|SPAN|EACHDAYS|DAYSET", lambda days: _weeks_apart(2, days)),
     ("on? EACHDAYS", _every_days),
     ("every Ord DAYS", _every_nth),
-    ("every Ord DAYS of every|the month", lambda nth, days: said(each=True, unit="month", step=1, nths=tuple((nth, d) for d in days))),
+    (
+        "every Ord DAYS of every|the month",
+        lambda nth, days: said(each=True, unit="month", step=1, nths=tuple((nth, d) for d in days)),
+    ),
     ("every Ord DAYSET", _every_nth_set),
-    ("every ORDS DAYS", lambda ords, days: said(each=True, unit="month", step=1, nths=tuple((n, d) for n in ords for d in days))),
+    (
+        "every ORDS DAYS",
+        lambda ords, days: said(each=True, unit="month", step=1, nths=tuple((n, d) for n in ords for d in days)),
+    ),
     ("every Ord", _every_monthday),
     ("every ORDS", lambda ords: _every_monthday(*ords)),
     ("every the? Num", _every_monthday),
@@ -260,7 +273,12 @@ EVERY: tuple[Row, ...] = (
     ("every DATE", _every_date),
     ("every DATE and DATE", _every_date),
     ("every Month", lambda month: said(each=True, months=(month,))),
-    ("every weekend", lambda: _every_days((5, 6))),
+    ("every? PARTS", lambda parts: said(each=True, unit="day", step=1, parts=parts)),
+    ("in? the? Parts", lambda part: said(each=True, unit="day", step=1, part=part)),
+    ("every month on? PASTDAY", lambda day: said(each=True, unit="month", step=1, nths=((-1, day),))),
+    ("Count every DUR|EVERYDUR", lambda count, step: every(step) if count == 1 else None),
+    ("Count EVERYDUR", lambda count, step: every(step) if count == 1 else None),
+    ("Count INDUR", lambda count, step: every(step) if count == 1 else None),
     ("every PART", lambda part: said(each=True, unit="day", step=1, part=part)),
     ("every DAY", lambda day: said(each=True, unit="week", step=1, day=day)),
     ("every end of the? month", lambda: _every_monthday(-1)),
@@ -305,7 +323,11 @@ def _for_day(day: Day) -> Built:
 
 def _bare_minutes(count: float) -> Built:
     """ "remind me in 15": minutes, when it is a number that people say for minutes."""
-    return said(amount=Amount(seconds=count * 60, unit="minute", count=count)) if count % 5 == 0 and 0 < count <= 90 else None  # noqa: PLR2004
+    return (
+        said(amount=Amount(seconds=count * 60, unit="minute", count=count))
+        if count % 5 == 0 and 0 < count <= 90
+        else None
+    )  # noqa: PLR2004
 
 
 ONCE: tuple[Row, ...] = (
@@ -331,6 +353,8 @@ ONCE: tuple[Row, ...] = (
     ("on Ord", lambda day: said(day=Dated(day)) if day > 0 else None),
     ("on the? Num", lambda day: said(day=Dated(int(day))) if 1 <= day <= 99 else None),  # noqa: PLR2004 - two digits
     ("on? the? ORDS", lambda ords: said(monthdays=ords)),
+    ("on? NTHDAY", lambda nth_day: said(nths=(nth_day,))),
+    ("on? the? Ord DAYSET", lambda nth, days: said(nths=((nth, WORKDAY),)) if days == WORKDAYS else None),
     ("on? the? Ord DAYS", lambda nth, days: said(nths=tuple((nth, day) for day in days)) if nth <= 5 else None),  # noqa: PLR2004
     ("on|for? DAYS", lambda days: said(days=days) if len(days) > 1 else None),
     ("on|for|from? SPAN", lambda days: said(each=True, unit="week", step=1, days=days, span=True)),
@@ -374,7 +398,8 @@ ONCE: tuple[Row, ...] = (
     ("on sport days", lambda: said(condition=Condition("sport"))),
     ("only? if i have? logged", lambda: said(condition=Condition("unlogged"))),
     ("until Num quiet Unit", lambda count, _unit: said(condition=Condition("quiet", int(count)))),
-    ("until i answer", lambda: said(nag=10)),
+    ("until i? answer it?", lambda: said(nag=10)),
+    ("and? nag me? until i? answer it?", lambda: said(nag=10)),
     ("Zone", lambda zone: said(zone=zone)),
     ("Offset", lambda minutes: said(offset=minutes)),
 )
@@ -418,19 +443,28 @@ BOUNDS: tuple[Row, ...] = (
 )
 
 
-def _not_days(days: tuple[int, ...]) -> Built:
-    return said(not_days=days)
+def _not(day: Day) -> Built:
+    """A day that is left out: by its weekday, by its place in the month, by its month or by its date."""
+    if isinstance(day, Named):
+        return said(not_days=(day.weekday,))
+    if isinstance(day, Nth):
+        return said(not_nths=((day.nth, day.weekday, day.month),))
+    if isinstance(day, Period):
+        return said(not_months=(day.month,)) if day.month else said(not_days=WEEKEND) if day.unit == "weekend" else None
+    return said(not_dates=(day,))
+
+
+def _not_nths(told: Said) -> Built:
+    return said(not_nths=tuple((nth, day, 0) for nth, day in told.nths)) if told.nths else None
 
 
 EXCEPT: tuple[Row, ...] = (
-    ("but? except on|in|for|the? DAYS|SPAN|EACHDAYS|DAYSET", _not_days),
+    ("but? except on|in|for|the|every? DAYS|SPAN|EACHDAYS|DAYSET", lambda days: said(not_days=days)),
+    ("but? except on|in|for|the|every? DAY|DATE", _not),
     ("but? except on|in|for|the? Month", lambda month: said(not_months=(month,))),
-    ("but? except in? NOTMONTHS", lambda months: said(not_months=months)),
-    ("but? except on|for|the? DATE", lambda day: said(not_dates=(day,))),
-    ("but? except on|for? DAY", lambda day: said(not_dates=(day,))),
-    ("but? except on? every|the? Ord DAYS of|in Month", lambda nth, days, month: said(not_nths=((nth, days[0], month),))),
-    ("but? except on? every|the? Ord DAYS", lambda nth, days: said(not_nths=((nth, days[0], 0),))),
-    ("but? except on? EVERYDAY", lambda told: said(not_nths=tuple((n, d, 0) for n, d in told.nths)) if told.nths else None),
+    ("but? except on|the|every? EVERYDAY", _not_nths),
+    ("but? except on? the|every? Ord DAYS", lambda nth, days: said(not_nths=((nth, days[0], 0),))),
+    ("DAYSET|EACHDAYS off", lambda days: said(not_days=days)),
 )
 
 STATEMENTS = Table((*ONCE, *EVERY, *BOUNDS, *EXCEPT))
@@ -442,5 +476,8 @@ PARTS = Table(
         ("Part time", lambda part: {"PART": part}),
         ("Meal time", lambda part: {"PART": part}),
         ("at Meal", lambda part: {"PART": part}),
+        ("PART and|comma Part", lambda part, more: {"PARTS": (part, more)} if part != more else None),
+        ("PARTS comma? and? Part", lambda parts, more: {"PARTS": (*parts, more)}),
+        ("Parts and Parts", lambda part, more: {"PARTS": (part, more)}),
     )
 )
