@@ -49,7 +49,7 @@ def number(value: float) -> Built:
 
 
 def _counted(count: float, unit: str) -> Built:
-    """ "21h" is a length of time, or an hour of the clock."""
+    """A length of time; "21h" may be an hour of the clock."""
     built = amount(count, unit)
     if built and unit == "hour" and count == int(count) and count <= 24:  # noqa: PLR2004 - a clock
         built["ATHOUR"] = Clock(int(count), sure=True)
@@ -57,7 +57,7 @@ def _counted(count: float, unit: str) -> Built:
 
 
 def _joint(hours: float, unit: str, minutes: float) -> Built:
-    """ "1h30" is a length of time, or half past one."""
+    """A length of time, or half past one: "1h30"."""
     if unit != "hour" or minutes >= 60:  # noqa: PLR2004 - an hour
         return None
     built = amount(hours * 60 + minutes, "minute") or {}

@@ -46,26 +46,26 @@ def _times(count: int) -> int:
 
 
 def _until_day(told: Said, moment: Moment, *, runs_on: bool) -> Millis:
-    """ "until Sunday" includes Sunday."""
+    """The end of a day: "until Sunday" includes Sunday."""
     assert told.until is not None  # noqa: S101 - the caller looked
     now = Now(moment.wall, moment.habits, 24 * 60, moment.day_first)
     days = dates_of(told.until, now)
     coming = isinstance(told.until, Period) and (told.until.which == "next" or told.until.unit == "weekend")
     day = days[0] if coming else days[-1]
-    if told.until_at and runs_on:
+    if told.until_at and (runs_on or told.clocks or told.window):
         return on(day, on_a_day(told.until_at, told.part, moment.half)[0], moment.zone)
     return ends_of_day(day, moment.zone)
 
 
 def _until_clock(told: Said, moment: Moment, first: Millis) -> Millis:
-    """ "until 8 pm": the next time that the clock shows it, after the first ring where it can be."""
+    """The next time that the clock shows it ("until 8 pm"), after the first ring where it can be."""
     assert told.until_at is not None  # noqa: S101 - the caller looked
     options = [next_at(minute % (24 * 60), moment.wall, moment) for minute in on_a_day(told.until_at, "", moment.half)]
     return next((option for option in sorted(options) if option >= first), max(options))
 
 
 def _lasting(told: Said, length: Amount, moment: Moment, *, a_day: int, runs_on: bool) -> Bounds:
-    """ "for 5 nights" is five times; "for the next 2 weeks" ends two weeks from now."""
+    """How long it lasts: "for 5 nights" is five times, "for the next 2 weeks" ends two weeks from now."""
     if length.vague:
         raise Impossible("vague")
     if not (length.months or length.days or length.seconds):

@@ -40,7 +40,7 @@ def _military(time: tuple[str, str], half: str = "") -> Built:
 
 
 def _spoken(hour: float, minute: float, half: str = "") -> Built:
-    """ "ten forty five"."""
+    """An hour and minutes in words: "ten forty five"."""
     if 1 <= hour <= HALF_DAY and 10 <= minute < MINUTES:  # noqa: PLR2004 - "ten five" is no time
         return {"CLOCK": Clock(int(hour), int(minute), half)}
     return None
@@ -80,7 +80,7 @@ def _after(minutes: float, hour: "float | Clock") -> Built:
 
 
 def _to(minutes: float, hour: "float | Clock") -> Built:
-    """ "ten to six" may be 5:50, or from ten to six."""
+    """Minutes before an hour; "ten to six" may also be the span from ten to six."""
     built: dict[str, Any] = {}
     if minutes % ROUND == 0 and 0 < minutes < MINUTES / 2:
         built = _moved(hour, -int(minutes)) or {}

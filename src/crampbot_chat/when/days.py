@@ -75,14 +75,14 @@ def _numeric(parts: tuple[int, int, int, str]) -> Built:
 
 
 def _dotted(parts: tuple[str, str]) -> Built:
-    """ "24.12" is a date only where it can be no clock time."""
+    """A date with a point ("24.12"), only where it can be no clock time."""
     day, month = int(parts[0]), int(parts[1])
     clock = day <= 24 and month < 60 and len(parts[1]) == 2  # noqa: PLR2004 - a clock
     return (
         None
-        if clock and not (day == 24 and month) or not (1 <= day <= 31 and 1 <= month <= 12)
+        if (clock and not (day == 24 and month)) or not (1 <= day <= 31 and 1 <= month <= 12)
         else {"DATE": Dated(day, month)}
-    )  # noqa: PLR2004
+    )
 
 
 def _nth(nth: int, weekday: int, month: int = 0, year: int = 0, ahead: int = -1) -> Built:
@@ -94,24 +94,24 @@ def _workday_nth(nth: int, days: str, month: int = 0, year: int = 0) -> Built:
 
 
 def _on_weekday(weekday: int, day: float) -> Built:
-    """ "Tuesday the 19th"."""
+    """A weekday and the day of the month: "Tuesday the 19th"."""
     return {"DATE": Dated(int(day), weekday=weekday)} if 1 <= day <= LONGEST_MONTH else None
 
 
 def _checked(day: Day, date: Day) -> Built:
-    """ "Friday, 13 March": the date counts, and the weekday has to agree with it."""
+    """The date counts, and the weekday has to agree with it: "Friday, 13 March"."""
     if not isinstance(day, Named):
         return None
     return {"DATE": structs.replace(date, weekday=day.weekday) if isinstance(date, Dated) else date}
 
 
 def _dashed(first: float, second: float) -> Built:
-    """ "on 2-15"."""
+    """Two numbers after "on" are a date: "on 2-15"."""
     return {"DATE": Slashed(int(first), int(second))} if 1 <= first <= 31 and 1 <= second <= 31 else None  # noqa: PLR2004
 
 
 def _nths(nths: tuple[int, ...], weekday: int) -> Built:
-    """ "the first and third Friday of the month", every month."""
+    """Several weekdays of every month: "the first and third Friday of the month"."""
     return {"EVERYDAY": Said(each=True, unit="month", step=1, nths=tuple((nth, weekday) for nth in nths))}
 
 
@@ -203,6 +203,8 @@ DATES: tuple[Row, ...] = (
     ("Feast day?", lambda rule: {"DATE": Feast(rule)}),
     ("Feast day? Year", lambda rule, year: {"DATE": Feast(rule, year)}),
     ("the? Ord comma? and? Ord", lambda first, second: {"ORDS": (first, second)} if first > 0 and second > 0 else None),
+    ("the? Ord and the? last day", lambda first: {"ORDS": (first, -1)} if first > 0 else None),
+    ("the? ORDS and the? last day", lambda ords: {"ORDS": (*ords, -1)}),
     ("the? ORDS comma? and? the? Ord", lambda ords, nth: {"ORDS": (*ords, nth)}),
 )
 
@@ -257,6 +259,9 @@ PERIODS: tuple[Row, ...] = (
     ("the? mid dash? of? Month", lambda month: one(Period("month", "mid", month))),
     ("the? mid dash? of? the|this? month", lambda: one(Period("month", "mid"))),
     ("the? early|late Month", lambda month: one(Period("month", "mid", month))),
+    ("in Month comma|and Month", lambda *months: {"MONTHS": months}),
+    ("MONTHS comma|and Month", lambda months, more: {"MONTHS": (*months, more)}),
+    ("of MONTHS", lambda months: {"MONTHS": months}),
     ("in next? Month", lambda month: one(Period("month", "some", month))),
     ("next Month", lambda month: one(Period("month", "some", month))),
     ("eow", lambda: one(Period("week", "end"))),

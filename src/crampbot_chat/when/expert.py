@@ -20,9 +20,10 @@ FIELD = (
 CRON = re.compile(rf"(?<!\S)({FIELD})\s+({FIELD})\s+({FIELD})\s+({FIELD})\s+({FIELD})(?!\S)", re.IGNORECASE)
 
 MINUTES, HOURS, DAYS, MONTHS, WEEKDAYS = (0, 59), (0, 23), (1, 31), (1, 12), (0, 7)
-NAMES = {name: str(number) for number, name in enumerate("sun mon tue wed thu fri sat".split())}
+NAMES = {name: str(number) for number, name in enumerate(["sun", "mon", "tue", "wed", "thu", "fri", "sat"])}
 MONTH_NAMES = {
-    name: str(number + 1) for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())
+    name: str(number + 1)
+    for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 }
 
 

@@ -1,7 +1,6 @@
-"""Clock times that were said → minutes after midnight: one where it is clear, two where a half of the day is missing."""
+"""Clock times → minutes after midnight: one where it is clear, two where a half of the day is missing."""
 
 from crampbot_chat.when.dates import Impossible
-from crampbot_chat.when.reading import Habits
 from crampbot_chat.when.said import Clock, Window
 
 NOON, MIDNIGHT = 12 * 60, 24 * 60
@@ -71,6 +70,7 @@ def span_of(window: Window, part: str) -> tuple[int, int]:
     What one side leaves open the other decides: "2 to 4 pm", "9 to 5", "22:00 to 6".
     """
     first, last = checked(window.begins), checked(window.ends)
+    begins: tuple[int, ...]
     if first.clear:
         begins = (first.minutes,)
     else:
@@ -86,8 +86,3 @@ def span_of(window: Window, part: str) -> tuple[int, int]:
         start = begins[-1]  # from 2, from noon, from 6: later in the day
     end = next((one for one in sorted(either_half(last)) if one > start), min(either_half(last)) + MIDNIGHT)
     return start, end
-
-
-def of_part(part: str, habits: Habits) -> int:
-    """The minute of the day at which a part of the day stands."""
-    return habits.at(part)

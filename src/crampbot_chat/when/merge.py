@@ -28,7 +28,7 @@ def merged(first: Said, second: Said, *, correcting: bool = False) -> Said:
         if field in RHYTHM:
             continue
         mine, yours, nothing = getattr(first, field), getattr(second, field), getattr(NOTHING, field)
-        if yours == nothing or mine == yours:
+        if yours in (nothing, mine):
             continue
         if mine == nothing or correcting:
             changes[field] = yours
@@ -86,7 +86,7 @@ def _clocks(first: Said, second: Said) -> Any:
 
 
 def _day(first: Said, second: Said) -> Any:
-    """ "Tuesday" and "next week" are one day; so are "Friday" and "the 13th"."""
+    """One day said in two pieces: "Tuesday", "next week"."""
     pair = (first.day, second.day)
     for one, other in (pair, pair[::-1]):
         if isinstance(one, Named) and other == Period("week", "next"):
@@ -99,7 +99,7 @@ def _day(first: Said, second: Said) -> Any:
 
 
 def _part(first: Said, second: Said) -> Any:
-    """ "in the evening" and "at bedtime": the narrower word counts."""
+    """The narrower word counts: "in the evening", "at bedtime"."""
     parts = {first.part, second.part}
     for narrow, wide in (("bedtime", "night"), ("bedtime", "evening"), ("breakfast", "morning"), ("dinner", "evening")):
         if parts == {narrow, wide}:

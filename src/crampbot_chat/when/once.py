@@ -8,8 +8,9 @@ from crampbot_chat.model import Millis
 from crampbot_chat.when.dates import FAR, Impossible, Now, dates_of, moved
 from crampbot_chat.when.hours import checked, either_half, in_half, on_a_day
 from crampbot_chat.when.reading import Habits
+from crampbot_chat.when.rule import Rule
 from crampbot_chat.when.said import Ahead, Amount, Anchor, Clock, Named, Said
-from crampbot_chat.when.zones import MILLISECOND, at, instant, wall
+from crampbot_chat.when.zones import MILLISECOND, at, wall
 
 YEAR = timedelta(days=366)
 FAR_AHEAD = FAR * YEAR // MILLISECOND
@@ -31,9 +32,9 @@ class Moment(Struct, frozen=True):
 
 
 class Doubt(Exception):
-    """More than one reading, or none yet. `options` are instants, the likeliest first."""
+    """More than one reading, or none yet. `options` are instants or rules, the likeliest first."""
 
-    def __init__(self, reason: str, options: tuple[Millis, ...] = ()) -> None:
+    def __init__(self, reason: str, options: tuple[Millis | Rule, ...] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
         self.options = options
@@ -223,10 +224,3 @@ def _one_of(told: Said, clock: Clock, moment: Moment) -> Millis:
 def ends_of_day(day: date, zone: str) -> Millis:
     """The last minute of a day: "until Sunday" includes Sunday."""
     return on(day, 23 * 60 + 59, zone)
-
-
-def aware(moment: datetime) -> Millis:
-    return instant(moment)
-
-
-__all__ = ["MILLISECOND", "Doubt", "Moment", "anchored", "aware", "ends_of_day", "minute_of", "next_at", "on", "once"]

@@ -1,8 +1,8 @@
 """The engine of the grammar: tables of patterns over kinds of words, matched longest first, left to right.
 
-A pattern is a row of kinds: "half past Num". `kind?` may be missing, `one|other` is either, `~kind` stands glued to what
-is before it. Kinds with a capital letter carry a value, and the builder gets those values in order; it returns the new
-item's meanings, or None when the words do not mean that after all (then a shorter match is tried).
+A pattern is a row of kinds: "half past Num". `kind?` may be missing, `one|other` is either, `~kind` stands glued to
+what is before it. Kinds with a capital letter carry a value, and the builder gets those values in order; it returns
+the new item's meanings, or None when the words do not mean that after all (then a shorter match is tried).
 """
 
 from collections.abc import Callable, Iterable

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from crampbot_chat.when.merge import Conflict, merged
-from crampbot_chat.when.pieces import OPEN, POLITE, SORRY, STOP, TIME, VERB, WHO, WORD, Piece
+from crampbot_chat.when.pieces import POLITE, SORRY, STOP, TIME, VERB, WHO, WORD, Piece
 from crampbot_chat.when.said import Amount, Said
 from crampbot_chat.when.words import Lexicon
 
@@ -55,12 +55,12 @@ def phrase_of(text: str, pieces: list[Piece], lexicon: Lexicon) -> Phrase:
 
 
 def _lone_words(text: str, pieces: list[Piece], lexicon: Lexicon) -> None:
-    """ "sun", "may", "second" alone are words of the task, not times."""
+    """Lone words such as "sun", "may" and "second" belong to the task."""
     for place, piece in enumerate(pieces):
         if piece.role != TIME or text[piece.start : piece.end].lower() not in lexicon.lists["maybe"]:
             continue
         beside = pieces[max(place - 1, 0) : place] + pieces[place + 1 : place + 2]
-        if not any(one.role == TIME or one.role == VERB for one in beside):
+        if not any(one.role in {TIME, VERB} for one in beside):
             pieces[place] = Piece(WORD, piece.start, piece.end, word=text[piece.start : piece.end].lower())
 
 
@@ -153,7 +153,7 @@ def _sensible(told: Said, said: Said, *, repeats: bool, late: bool) -> bool:
 
 
 def _names_a_thing(pieces: list[Piece], place: int, chosen: list[Run]) -> bool:
-    """ "weekly plan" names a thing, when something else says how often or on what day."""
+    """True for "weekly plan", which names a thing when something else says how often or on what day."""
     told = pieces[place].said
     often = told is not None and told == Said(each=True, unit=told.unit, step=told.step)
     if (
@@ -175,7 +175,7 @@ def _corrects(pieces: list[Piece], place: int, counted: set[int]) -> bool:
 
 
 def _bare_length(pieces: list[Piece], said: Said, counted: set[int]) -> tuple[Said, set[int]]:
-    """ "10m stretch", "set a timer 2 minutes": a bare length at the start is counted from now when nothing else is said."""
+    """A bare length at the start counts from now when nothing else is said: "10m stretch"."""
     verb = next((piece for piece in pieces if piece.role == VERB), None)
     if said.lasting and said == Said(lasting=said.lasting) and verb:
         return Said(amount=said.lasting), counted
@@ -242,6 +242,3 @@ def _written(text: str, pieces: list[Piece], places: Iterable[int], lexicon: Lex
 
 def _only_marks(text: str, piece: Piece) -> bool:
     return not text[piece.start : piece.end].strip(EDGES)
-
-
-__all__ = ["OPEN", "Phrase", "phrase_of"]

@@ -7,7 +7,8 @@ from crampbot_chat.when.amounts import HELD, NUMBERS
 from crampbot_chat.when.lexer import Item, lex, spells
 from crampbot_chat.when.places import zone_after_clock
 from crampbot_chat.when.said import Dated, Said
-from crampbot_chat.when.statements import CLOCKS, PARTS, STATEMENTS, dotted_clock, four_digits
+from crampbot_chat.when.spans import CLOCKS, dotted_clock, four_digits
+from crampbot_chat.when.statements import PARTS, STATEMENTS
 from crampbot_chat.when.words import Lexicon
 
 STAGES = (

@@ -13,7 +13,7 @@ from crampbot_chat.when.pieces import pieces_of
 from crampbot_chat.when.reading import Because, Habits, Reading
 from crampbot_chat.when.repeat import repeating
 from crampbot_chat.when.rule import Rule
-from crampbot_chat.when.said import Nth, Said, Slashed, Window
+from crampbot_chat.when.said import Nth, Said, Slashed
 from crampbot_chat.when.words import Lexicon, lexicon
 from crampbot_chat.when.zones import instant
 
@@ -94,7 +94,7 @@ def _option(reading: Reading, option: "Millis | Rule") -> Reading:
 
 
 def _sensed(said: Said) -> Said:
-    """ "ten to six every hour" is a span, not ten minutes to six."""
+    """What the pieces mean together: "ten to six every hour" is a span, not ten minutes to six."""
     spans = [clock.instead for clock in said.clocks if clock.instead]
     if said.unit == "minute" and len(said.clocks) == 1 and spans and not said.window:
         return structs.replace(said, clocks=(), window=spans[0])
@@ -147,6 +147,3 @@ def _fixed(minutes: int) -> str:
     """A zone for an offset; Etc/GMT names count the other way round. Half hours have none."""
     hours, rest = divmod(minutes, 60)
     return "" if rest or abs(hours) > 14 else f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"  # noqa: PLR2004
-
-
-__all__ = ["Window", "read"]

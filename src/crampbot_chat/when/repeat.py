@@ -7,15 +7,15 @@ from itertools import groupby, product
 from msgspec import structs
 
 from crampbot_chat.model import Millis
-from crampbot_chat.when.bounds import NEVER, Bounds, bounds, excepts
-from crampbot_chat.when.ringdays import lines_of_days
+from crampbot_chat.when.bounds import Bounds, bounds, excepts
 from crampbot_chat.when.dates import Impossible, Now, dates_of
 from crampbot_chat.when.hours import on_a_day, span_of
 from crampbot_chat.when.once import Doubt, Moment, minute_of, next_at, on
 from crampbot_chat.when.rfc5545 import MAX_INTERVAL, Parts, write
+from crampbot_chat.when.ringdays import lines_of_days
 from crampbot_chat.when.rule import Rule, next_after, upcoming, written
 from crampbot_chat.when.said import Said
-from crampbot_chat.when.zones import MILLISECOND, at, local, wall
+from crampbot_chat.when.zones import at, local, wall
 
 DAY = 24 * 60
 MINUTE = 60_000
@@ -55,7 +55,7 @@ def repeating(told: Said, moment: Moment) -> tuple[Rule, str]:
 
 
 def _running_on(told: Said, moment: Moment) -> Rule:
-    """ "every 90 minutes": from now, or from the hour that was said."""
+    """A series of hours or minutes: from now, or from the hour that was said."""
     step = round(told.step)
     if step != told.step:
         raise Impossible("too_often")
@@ -97,7 +97,7 @@ def _first_ring(told: Said, moment: Moment, step: int) -> Millis:
         return next_at(minutes[0] % DAY, moment.wall, moment)
     if told.starts_in:
         return moment.now + round(told.starts_in.seconds + told.starts_in.days * 86_400) * 1000
-    return moment.now + step * MINUTE
+    return (moment.now // MINUTE + step) * MINUTE
 
 
 # --- by the clock ----------------------------------------------------------------------------------------------------
@@ -183,8 +183,8 @@ def lines(
     sets: dict[tuple[int, ...], list[int]] = {}
     for hour, of_hour in hours.items():
         sets.setdefault(of_hour, []).append(hour)
+    pairs: list[tuple[tuple[int, ...], list[int]]]
     if any("BYSETPOS" in part.numbers for part in days):  # a position counts times, too: one time a line
-        sets = {(minute % 60,): [] for minute in minutes}
         pairs = [((minute % 60,), [minute // 60]) for minute in minutes]
     else:
         pairs = list(sets.items())
@@ -213,11 +213,8 @@ def _bounded(rule: Rule, days: Sequence[Parts], minutes: Sequence[int], limits: 
 
 
 def _which_second(told: Said, moment: Moment) -> tuple[Rule, str]:
-    """ "every second Friday": every other week, or the second of the month."""
+    """Every other week, or the second of the month: "every second Friday"."""
     weekdays = tuple(day for _, day in told.nths)
     weeks = structs.replace(told, choice=False, nths=(), unit="week", step=2, days=weekdays)
     months = structs.replace(told, choice=False)
     raise Doubt("second", (repeating(weeks, moment)[0], repeating(months, moment)[0]))
-
-
-__all__ = ["MILLISECOND", "NEVER", "repeating"]

@@ -34,6 +34,9 @@ def lines_of_days(told: Said, moment: Moment, minute: int) -> tuple[Parts, ...]:
     if told.dates:
         return tuple(_yearly(day, now, told) for day in told.dates)
     day = told.day
+    if isinstance(day, Period) and day.unit == "month" and day.which == "some":  # "every day in June"
+        told = structs.replace(told, months=(day.month,), day=None)
+        day = None
     weekdays = _weekdays(told, day)
     if told.nths or isinstance(day, Nth):
         return _nth_weekdays(told, day)
@@ -150,7 +153,7 @@ def _yearly(day: Day, now: Now, told: Said) -> Parts:
 
 
 def _from_today(told: Said, now: Now, step: int) -> tuple[Parts, ...]:
-    """ "every month", "every year": on today's date, or on the first day of the months that were said."""
+    """Every month or year on today's date, or on the first day of the months that were said."""
     if not step:
         raise Impossible("impossible_date")
     if isinstance(told.day, Ahead) or isinstance(told.starts, Ahead | Named | Dated):

@@ -1,5 +1,7 @@
 """What the words of a reminder say, before anybody asks what day it is: plain data, one struct a kind."""
 
+from typing import Any
+
 from msgspec import Struct
 
 WORKDAYS, WEEKEND = (0, 1, 2, 3, 4), (5, 6)
@@ -207,3 +209,8 @@ class Said(Struct, frozen=True):
     event: bool = False
     bad: str = ""
     weak: bool = False
+
+
+def said(**what: Any) -> dict[str, Any]:
+    """A statement as the grammar builds it."""
+    return {"SAID": Said(**what)}

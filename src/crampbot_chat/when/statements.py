@@ -1,18 +1,16 @@
-"""The grammar of statements: what the pieces say of when ("at …", "in …", "every …", "until …"), each a Said."""
-
-from msgspec import structs
+"""The grammar of statements: what the pieces say of when ("at …", "in …", "until …", "except …"), each a Said."""
 
 from crampbot_chat.when.amounts import amount
+from crampbot_chat.when.often import EVERY, every_days
 from crampbot_chat.when.patterns import Built, Row, Table
 from crampbot_chat.when.said import (
     ANY_DAY,
-    WORKDAY,
     WEEKEND,
+    WORKDAY,
     WORKDAYS,
     Ahead,
     Amount,
     Anchor,
-    Clock,
     Condition,
     Dated,
     Day,
@@ -20,279 +18,9 @@ from crampbot_chat.when.said import (
     Nth,
     Period,
     Said,
-    Shifted,
-    Window,
+    said,
 )
-
-HOURS = 24
-Hour = float | Clock
-
-
-def said(**what: object) -> Built:
-    return {"SAID": Said(**what)}  # type: ignore[arg-type]
-
-
-def clock_of(hour: Hour) -> Clock | None:
-    if isinstance(hour, Clock):
-        return hour
-    return Clock(int(hour)) if hour == int(hour) and hour <= HOURS + 9 else None
-
-
-def four_digits(time: tuple[str, str]) -> Clock:
-    """2215, 0930, 930, 815: four digits are read from a 24-hour clock when they can't be anything else."""
-    hour, minute = int(time[0]), int(time[1])
-    return Clock(hour, minute, sure=len(time[0]) == 2 and (hour > 12 or time[0][0] == "0"))  # noqa: PLR2004
-
-
-def dotted_clock(time: tuple[str, str]) -> Clock | None:
-    if len(time[1]) != 2 or int(time[0]) > HOURS:  # noqa: PLR2004 - minutes have two digits
-        return None
-    return Clock(int(time[0]), int(time[1]), sure=int(time[0]) > 12 or time[0][0] == "0")  # noqa: PLR2004
-
-
-# --- clock times and windows ----------------------------------------------------------------------------------------
-
-
-def _clocks(*hours: Hour) -> Built:
-    found = tuple(clock for hour in hours if (clock := clock_of(hour)))
-    return {"CLOCKS": found} if len(found) == len(hours) else None
-
-
-def _digits(time: tuple[str, str]) -> Built:
-    return {"CLOCKS": (four_digits(time),)}
-
-
-def _dots(time: tuple[str, str]) -> Built:
-    clock = dotted_clock(time)
-    return {"CLOCKS": (clock,)} if clock else None
-
-
-def _pair(hour: float, minute: float) -> Built:
-    """ "at 3 15"."""
-    return {"CLOCKS": (Clock(int(hour), int(minute)),)} if hour <= HOURS and 10 <= minute < 60 else None  # noqa: PLR2004
-
-
-def _more(clocks: tuple[Clock, ...], hour: Hour) -> Built:
-    """A list of clock times; a bare hour takes the half of the day that the last one names ("8 and 10 pm")."""
-    clock = clock_of(hour)
-    if clock is None or (not isinstance(hour, Clock) and hour > HOURS):
-        return None
-    if clock.half and all(not one.clear for one in clocks):
-        clocks = tuple(structs.replace(one, half=clock.half) for one in clocks)
-    return {"CLOCKS": (*clocks, clock)}
-
-
-def _either(clocks: tuple[Clock, ...], hour: Hour) -> Built:
-    clock = clock_of(hour)
-    if clock is None or len(clocks) > 1:
-        return None
-    return said(clocks=(*clocks, clock), choice=True) if clock != clocks[0] else {"CLOCKS": clocks}
-
-
-def span(begins: Hour, ends: Hour) -> Built:
-    first, last = clock_of(begins), clock_of(ends)
-    if not first or not last or max(first.hour, last.hour) > HOURS:
-        return None
-    return {"WINDOW": Window(first, last)}
-
-
-def _dashed_span(begins: float, ends: float) -> Built:
-    first, last = clock_of(begins), clock_of(ends)
-    return {"WINDOW": Window(first, last, dashed=True)} if first and last else None
-
-
-def _digit_span(begins: tuple[str, str], ends: tuple[str, str]) -> Built:
-    return span(four_digits(begins), four_digits(ends))
-
-
-def _dotted_span(begins: tuple[str, str], ends: tuple[str, str]) -> Built:
-    first, last = dotted_clock(begins), dotted_clock(ends)
-    return span(first, last) if first and last else None
-
-
-CLOCKS = Table(
-    (
-        ("at|by|for about? CLOCK about?", _clocks),
-        ("about|after CLOCK", _clocks),
-        ("CLOCK about?", _clocks),
-        ("CLOCK ish", _clocks),
-        ("at|by about? Num ish? about?", _clocks),
-        ("at|by about? ATHOUR", _clocks),
-        ("at|by about? Hhmm about?", _digits),
-        ("at|by about? Dotted about?", _dots),
-        ("at about? Num Num", _pair),
-        ("CLOCKS comma|and|slash at? CLOCK", _more),
-        ("CLOCKS comma and at? CLOCK", _more),
-        ("CLOCKS comma|and at? Num", _more),
-        ("CLOCKS comma and at? Num", _more),
-        ("CLOCKS CLOCK", lambda clocks, clock: {"CLOCKS": clocks} if clocks == (clock,) else None),
-        ("CLOCKS or at? CLOCK|Num", _either),
-        ("between CLOCK|Num and|dash CLOCK|Num", span),
-        ("between Hhmm and|dash Hhmm", _digit_span),
-        ("between Dotted and|dash Dotted", _dotted_span),
-        ("from CLOCK|Num|ATHOUR dash|and CLOCK|Num|ATHOUR", span),
-        ("from Hhmm dash Hhmm", _digit_span),
-        ("from Dotted dash Dotted", _dotted_span),
-        ("from RANGE", lambda window: {"WINDOW": window}),
-        ("in? between RANGE", lambda window: {"WINDOW": window}),
-        ("CLOCK dash CLOCK|Num", span),
-        ("Num dash CLOCK", span),
-        ("Num ~dash ~Num", _dashed_span),
-        ("Hhmm ~dash ~Hhmm", _digit_span),
-        ("Dotted dash Dotted", _dotted_span),
-    )
-)
-
-
-# --- how often -------------------------------------------------------------------------------------------------------
-
-
-def every(step: Amount) -> Built:
-    """ "every 90 minutes", "every 3 weeks"."""
-    if step.vague:
-        return said(each=True, vague="often")
-    if step.unit == "workday":
-        return said(each=True, days=WORKDAYS, unit="week", step=1) if step.count == 1 else None
-    kinds = [bool(step.months), bool(step.days), bool(step.seconds)]
-    if sum(kinds) == 1 and step.seconds:
-        return said(each=True, unit="minute", step=step.seconds / 60)
-    if sum(kinds) > 1:
-        minutes = step.days * 1440 + step.seconds / 60
-        return said(each=True, unit="minute", step=minutes) if not step.months else None
-    if step.months:
-        return said(each=True, unit="month", step=step.months)
-    part = step.unit if step.unit in {"night", "evening", "morning", "afternoon"} else ""
-    if step.days == 0:
-        return said(each=True, bad="zero")
-    if step.days % 7 == 0 and step.unit in {"week", "fortnight"}:
-        return said(each=True, unit="week", step=step.days / 7)
-    return said(each=True, unit="day", step=step.days, part=part)
-
-
-def every_unit(unit: str, step: float = 1) -> Built:
-    """ "every hour", "every other day", "every third week"."""
-    if step <= 0:
-        return None
-    built = amount(step, unit)
-    return every(built["DUR"]) if built else None
-
-
-def _from_done(step: Amount) -> Built:
-    built = every(step)
-    return {"SAID": structs.replace(built["SAID"], from_done=True)} if built else None
-
-
-def _every_days(days: tuple[int, ...]) -> Built:
-    return said(each=True, unit="week", step=1, days=days)
-
-
-def _weeks_apart(step: float, days: tuple[int, ...]) -> Built:
-    return said(each=True, unit="week", step=step, days=days)
-
-
-def _every_nth(nth: int, days: tuple[int, ...]) -> Built:
-    """ "every third Friday" of the month; "every second Friday" may also be every other week."""
-    return said(each=True, unit="month", step=1, nths=tuple((nth, day) for day in days), choice=nth == 2)  # noqa: PLR2004
-
-
-def _every_nth_set(nth: int, days: tuple[int, ...]) -> Built:
-    return said(each=True, unit="month", step=1, nths=((nth, WORKDAY),)) if days == WORKDAYS else None
-
-
-def _every_monthday(*days: float) -> Built:
-    if not all(day == int(day) and -1 <= day <= 99 for day in days):  # noqa: PLR2004 - two digits
-        return None
-    return said(each=True, unit="month", step=1, monthdays=tuple(int(day) for day in days))
-
-
-def _every_date(*dates: Day) -> Built:
-    if isinstance(dates[0], Dated) and not dates[0].month:
-        return _every_monthday(*(date.day for date in dates if isinstance(date, Dated)))
-    return said(each=True, unit="month", step=12, dates=dates)
-
-
-def _often(text: str) -> Built:
-    step, unit = text.split()
-    return every_unit(unit, int(step))
-
-
-def _times(count: float, of: Amount) -> Built:
-    """ "three times a day", "once a week"."""
-    if of.count != 1 or of.vague:
-        return None
-    if of.unit in {"day", "night"}:
-        return said(each=True, unit="day", step=1, per_day=int(count))
-    built = every_unit(of.unit)
-    return said(each=True, vague="often") if built and count != 1 else built
-
-
-def _half_past(length: Amount) -> Built:
-    """ "every hour on the half hour"."""
-    return said(each=True, unit="minute", step=60, past_minute=30) if length.seconds == 1800 else None  # noqa: PLR2004
-
-
-EVERY: tuple[Row, ...] = (
-    ("EVERYDUR", every),
-    ("every Unit", lambda unit: every_unit(unit)),
-    ("every quarters", lambda: every_unit("month", 3)),
-    ("on? alternate Unit", lambda unit: every_unit(unit, 2)),
-    ("on? alternate DAYS|EACHDAYS", lambda days: _weeks_apart(2, days)),
-    ("every other Unit", lambda unit: every_unit(unit, 2)),
-    ("every Ord day", lambda nth: _every_monthday(nth) if nth < 0 else None),
-    ("every Ord Unit", lambda nth, unit: every_unit(unit, nth)),
-    ("every Ord day of every|the month", lambda nth: _every_monthday(nth)),
-    ("on the hour every hour", lambda: said(each=True, unit="minute", step=60, past_minute=0)),
-    ("every hour on the hour", lambda: said(each=True, unit="minute", step=60, past_minute=0)),
-    ("every hour on the DUR", _half_past),
-    ("on the DUR every hour", _half_past),
-    ("on the DUR", lambda length: said(past_minute=30) if length.seconds == 1800 else None),  # noqa: PLR2004
-    ("on the hour", lambda: said(past_minute=0)),
-    ("FROMDONE", _from_done),
-    ("every bang Unit", lambda unit: _from_done(Amount(**{unit + "s": 1}))),
-    ("DUR after|from i it? done it?", _from_done),
-    ("DUR after|from i done it?", _from_done),
-    ("EVERYDUR after|from i? done it?", _from_done),
-    ("every DAYS|SPAN|EACHDAYS|DAYSET", _every_days),
-    ("every other DAYS|SPAN|EACHDAYS|DAYSET", lambda days: _weeks_apart(2, days)),
-    ("every other week on? DAYS|SPAN|EACHDAYS|DAYSET", lambda days: _weeks_apart(2, days)),
-    ("on? EACHDAYS", _every_days),
-    ("every Ord DAYS", _every_nth),
-    (
-        "every Ord DAYS of every|the month",
-        lambda nth, days: said(each=True, unit="month", step=1, nths=tuple((nth, d) for d in days)),
-    ),
-    ("every Ord DAYSET", _every_nth_set),
-    (
-        "every ORDS DAYS",
-        lambda ords, days: said(each=True, unit="month", step=1, nths=tuple((n, d) for n in ords for d in days)),
-    ),
-    ("every Ord", _every_monthday),
-    ("every ORDS", lambda ords: _every_monthday(*ords)),
-    ("every the? Num", _every_monthday),
-    ("every|on? EVERYDAY", lambda told: {"SAID": told}),
-    ("every DATE", _every_date),
-    ("every DATE and DATE", _every_date),
-    ("every Month", lambda month: said(each=True, months=(month,))),
-    ("every? PARTS", lambda parts: said(each=True, unit="day", step=1, parts=parts)),
-    ("in? the? Parts", lambda part: said(each=True, unit="day", step=1, part=part)),
-    ("every month on? PASTDAY", lambda day: said(each=True, unit="month", step=1, nths=((-1, day),))),
-    ("Count every DUR|EVERYDUR", lambda count, step: every(step) if count == 1 else None),
-    ("Count EVERYDUR", lambda count, step: every(step) if count == 1 else None),
-    ("Count INDUR", lambda count, step: every(step) if count == 1 else None),
-    ("every PART", lambda part: said(each=True, unit="day", step=1, part=part)),
-    ("every DAY", lambda day: said(each=True, unit="week", step=1, day=day)),
-    ("every end of the? month", lambda: _every_monthday(-1)),
-    ("Often", _often),
-    ("Oftenpart", lambda part: said(each=True, unit="day", step=1, part=part)),
-    ("PERDUR", lambda told: _times(*told)),
-    ("Count|Num times? every Unit", lambda count, unit: _times(count, Amount(unit=unit, count=1))),
-    ("Count Often", lambda count, text: _times(count, Amount(unit=text.split()[1], count=1))),
-    ("Num times Often", lambda count, text: _times(count, Amount(unit=text.split()[1], count=1))),
-    ("half hourly", lambda: said(each=True, unit="minute", step=30)),
-)
-
-
-# --- once, and from when to when -------------------------------------------------------------------------------------
+from crampbot_chat.when.spans import clock_of, dotted_clock, four_digits
 
 
 def _until(day: Day) -> Built:
@@ -300,21 +28,21 @@ def _until(day: Day) -> Built:
 
 
 def _from_to(first: Day, last: Day) -> Built:
-    """ "from 10 May until 20 May"; "from the 3rd to the 9th"."""
+    """From a day until a day."""
     return said(starts=first, until=last)
 
 
 def _weekday_span(days: tuple[int, ...]) -> Built:
-    return _every_days(days) if len(days) > 1 else None
+    return every_days(days) if len(days) > 1 else None
 
 
 def _at_week(count: float, day: Day) -> Built:
-    """ "in 2 weeks on Friday"."""
+    """So many weeks ahead on a weekday: "in 2 weeks on Friday"."""
     return said(amount=Amount(days=7 * count, unit="week", count=count), day=day)
 
 
 def _for_day(day: Day) -> Built:
-    """ "for tomorrow" is a day, "for the next week" a length."""
+    """A day, or a length: "for tomorrow", "for the next week"."""
     if isinstance(day, Period) and day.which == "next" and day.unit != "weekend":
         length = amount(1, day.unit)
         return said(lasting=length["DUR"], coming=True) if length else None
@@ -322,12 +50,12 @@ def _for_day(day: Day) -> Built:
 
 
 def _bare_minutes(count: float) -> Built:
-    """ "remind me in 15": minutes, when it is a number that people say for minutes."""
+    """A bare number is minutes when people say it for minutes: "remind me in 15"."""
     return (
         said(amount=Amount(seconds=count * 60, unit="minute", count=count))
         if count % 5 == 0 and 0 < count <= 90
         else None
-    )  # noqa: PLR2004
+    )
 
 
 ONCE: tuple[Row, ...] = (
@@ -353,6 +81,7 @@ ONCE: tuple[Row, ...] = (
     ("on Ord", lambda day: said(day=Dated(day)) if day > 0 else None),
     ("on the? Num", lambda day: said(day=Dated(int(day))) if 1 <= day <= 99 else None),  # noqa: PLR2004 - two digits
     ("on? the? ORDS", lambda ords: said(monthdays=ords)),
+    ("MONTHS", lambda months: said(months=months)),
     ("on? NTHDAY", lambda nth_day: said(nths=(nth_day,))),
     ("on? the? Ord DAYSET", lambda nth, days: said(nths=((nth, WORKDAY),)) if days == WORKDAYS else None),
     ("on? the? Ord DAYS", lambda nth, days: said(nths=tuple((nth, day) for day in days)) if nth <= 5 else None),  # noqa: PLR2004
@@ -461,6 +190,7 @@ def _not_nths(told: Said) -> Built:
 EXCEPT: tuple[Row, ...] = (
     ("but? except on|in|for|the|every? DAYS|SPAN|EACHDAYS|DAYSET", lambda days: said(not_days=days)),
     ("but? except on|in|for|the|every? DAY|DATE", _not),
+    ("but? except MONTHS", lambda months: said(not_months=months)),
     ("but? except on|in|for|the? Month", lambda month: said(not_months=(month,))),
     ("but? except on|the|every? EVERYDAY", _not_nths),
     ("but? except on? the|every? Ord DAYS", lambda nth, days: said(not_nths=((nth, days[0], 0),))),
