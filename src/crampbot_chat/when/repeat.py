@@ -218,3 +218,23 @@ def _which_second(told: Said, moment: Moment) -> tuple[Rule, str]:
     weeks = structs.replace(told, choice=False, nths=(), unit="week", step=2, days=weekdays)
     months = structs.replace(told, choice=False)
     raise Doubt("second", (repeating(weeks, moment)[0], repeating(months, moment)[0]))
+
+
+def apart(of: Sequence[Parts]) -> tuple[list[Parts], list[int]]:
+    """The lines of a rule by the clock taken apart again: kinds of days without hours, and the minutes of the day.
+
+    No minutes when different days ring at different times.
+    """
+    kinds: list[Parts] = []
+    times: list[set[int]] = []
+    for line in of:
+        numbers = {key: values for key, values in line.numbers.items() if key not in {"BYHOUR", "BYMINUTE"}}
+        kind = Parts(line.freq, line.interval, numbers=numbers, days=line.days)
+        if kind not in kinds:
+            kinds.append(kind)
+            times.append(set())
+        hours, minutes = line.numbers.get("BYHOUR", ()), line.numbers.get("BYMINUTE", ())
+        times[kinds.index(kind)].update(hour * 60 + minute for hour in hours for minute in minutes)
+    if any(other != times[0] for other in times):
+        return kinds, []
+    return kinds, sorted(times[0])

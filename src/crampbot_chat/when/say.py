@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from crampbot_chat.model import Millis
+from crampbot_chat.when.repeat import apart
 from crampbot_chat.when.rfc5545 import Parts, parse
 from crampbot_chat.when.rule import Rule, next_after, start_of, wall_of
 from crampbot_chat.when.said import WEEKEND, WORKDAYS
@@ -16,7 +17,7 @@ from crampbot_chat.when.words import content_folder
 from crampbot_chat.when.zones import doubled, skipped, wall
 
 WINDOW = 4  # so many times a day in even steps are said as a window
-LONGEST_MONTH, YEAR = 31, 12
+YEAR, FEW = 12, 3
 LAST_MINUTE = (23, 59)
 
 
@@ -25,7 +26,7 @@ class Unsaid(Exception):
 
 
 class Echo(Struct, frozen=True):
-    """What the bot says back. text: the rule in words, with its zone; then the next ring, and whether a clock change moves it.
+    """What the bot says back: the rule in words with its zone, and its next ring.
 
     moved: the next ring's time is skipped by a clock change and rings later. twice: the clock shows it twice.
     """
@@ -96,7 +97,7 @@ class Speaker(Struct, frozen=True):
         return self.say("date", day=day.day, month=self.month(day.month), year=day.year)
 
     def moment(self, shown: datetime) -> str:
-        names = self.words["days"]["names"]
+        names = self.words["days"]["one"]["names"]
         minute = shown.hour * 60 + shown.minute
         return self.say("moment", weekday=names[shown.weekday()], date=self.date(shown.date()), time=self.time(minute))
 
@@ -107,12 +108,12 @@ class Speaker(Struct, frozen=True):
     def months(self, numbers: Iterable[int]) -> str:
         return self.listed(self.month(number) for number in numbers)
 
-    def days(self, days: Sequence[int]) -> str:
-        """Weekdays, as a set where there is a word for it."""
-        names = self.words["days"]
-        for word, known in (("weekday", WORKDAYS), ("weekend", WEEKEND)):
+    def days(self, days: Sequence[int], number: str = "one") -> str:
+        """Weekdays, as a set where there is a word for it. number: one ("every Monday") or many ("on Mondays")."""
+        names = self.words["days"][number]
+        for word, known in ((names["weekday"], WORKDAYS), (names["weekend"], WEEKEND)):
             if tuple(days) == known:
-                return str(names[word])
+                return str(word)
         return self.listed(names["names"][day] for day in days)
 
     def nth(self, number: int) -> str:
@@ -146,7 +147,7 @@ class Speaker(Struct, frozen=True):
         every = self.counted("every_hour" if parts.freq == "HOURLY" else "every_minute", parts.interval)
         if rule.from_done:
             return [self.say("after_done", every=every)]
-        days = [self.say("on_days", days=self.days([day for _, day in parts.days]))] if parts.days else []
+        days = [self.say("on_days", days=self.days([day for _, day in parts.days], "many"))] if parts.days else []
         start = wall_of(rule)
         minute = self.time(start.hour * 60 + start.minute)
         first = [self.say("starting_at", date=self.date(start.date()), time=minute)] if start_of(rule) > now else []
@@ -157,13 +158,18 @@ class Speaker(Struct, frozen=True):
 
     def by_the_clock(self, rule: Rule, lines: Sequence[Parts], now: Millis) -> list[str]:
         """Every weekday at 22:15; every 45 minutes from 14:00 to 17:45."""
-        kinds, minutes = _apart(lines)
+        if any("BYHOUR" not in line.numbers for line in lines):
+            raise Unsaid
+        kinds, minutes = apart(lines)
+        if not minutes:
+            raise Unsaid
+
         months = kinds[0].numbers.get("BYMONTH", ())
         plain = kinds[0].freq in {"DAILY", "WEEKLY"} and kinds[0].interval == 1 and len(kinds) == 1
         step = _even_step(minutes) if plain else 0
         if step:
             days = [day for _, day in kinds[0].days]
-            said = [self.window(step, minutes), *([self.say("on_days", days=self.days(days))] if days else [])]
+            said = [self.window(step, minutes), *([self.say("on_days", days=self.days(days, "many"))] if days else [])]
         else:
             said = [self.every(kinds), self.say("at", times=self.listed(self.time(minute) for minute in minutes))]
         if rule.from_done:
@@ -186,6 +192,9 @@ class Speaker(Struct, frozen=True):
     def every(self, kinds: Sequence[Parts]) -> str:
         """On which days."""
         first = kinds[0]
+        missing = [day for day in range(7) if (0, day) not in first.days]
+        if first.freq == "WEEKLY" and first.interval == 1 and 0 < len(missing) < FEW and tuple(missing) != WEEKEND:
+            return f"{self.say('every_day')} {self.say('except_days', days=self.days(missing, 'many'))}"
         if first.freq == "DAILY":
             return self.counted("every_day", first.interval)
         if first.freq == "WEEKLY":
@@ -206,14 +215,14 @@ class Speaker(Struct, frozen=True):
     def nths(self, kinds: Sequence[Parts]) -> str:
         """The 1st and 15th; the 2nd Tuesday; the last weekday."""
         first = kinds[0]
-        names = self.words["days"]["names"]
+        names = self.words["days"]["one"]["names"]
         if any(kind.days for kind in kinds):
             if len(kinds) > 1:
                 raise Unsaid
             if "BYSETPOS" in first.numbers:
                 if tuple(day for _, day in first.days) != WORKDAYS:
                     raise Unsaid
-                return f"{self.listed(self.nth(nth) for nth in first.numbers['BYSETPOS'])} {self.words['days']['weekday']}"
+                return f"{self.listed(self.nth(nth) for nth in first.numbers['BYSETPOS'])} {self.words['days']['one']['weekday']}"
             weekdays = {day for _, day in first.days}
             if len(weekdays) > 1 or any(nth == 0 for nth, _ in first.days):
                 raise Unsaid
@@ -244,16 +253,23 @@ class Speaker(Struct, frozen=True):
         return [self.say("until_at", date=self.date(until.date()), time=self.time(until.hour * 60 + until.minute))]
 
     def excepts(self, excepts: Iterable[str]) -> list[str]:
-        return [self.left_out(text) for text in excepts]
+        texts = list(excepts)
+        rules = [self.left_out(text) for text in texts if text.startswith("FREQ=")]
+        days = [self.one_day(text) for text in texts if not text.startswith("FREQ=")]
+        return [*rules, *([self.say("except_date", date=self.listed(days))] if days else [])]
+
+    def one_day(self, text: str) -> str:
+        """A date that is left out, or one ring of it."""
+        shown = datetime.fromisoformat(text)
+        day = self.date(shown.date())
+        return f"{day} {self.say('at', times=self.time(shown.hour * 60 + shown.minute))}" if "T" in text else day
 
     def left_out(self, text: str) -> str:
         """What is left out: a day, days of the week, months, or a weekday of the month."""
-        if not text.startswith("FREQ="):
-            return self.say("except_date", date=self.date(datetime.fromisoformat(text).date()))
         parts = parse(text)
         months = parts.numbers.get("BYMONTH", ())
         if parts.freq == "WEEKLY":
-            return self.say("except_days", days=self.days([day for _, day in parts.days]))
+            return self.say("except_days", days=self.days([day for _, day in parts.days], "many"))
         if parts.days:
             nths = self.nths([parts])
             key = "except_nth" if months else "except_every_nth"
@@ -262,23 +278,6 @@ class Speaker(Struct, frozen=True):
             day = self.say("day_of_month", day=parts.numbers["BYMONTHDAY"][0], month=self.month(months[0]))
             return self.say("except_date", date=day)
         return self.say("except_months", months=self.months(months))
-
-
-def _apart(lines: Sequence[Parts]) -> tuple[list[Parts], list[int]]:
-    """The kinds of days, and the minutes of the day; Unsaid when different days ring at different times."""
-    kinds: list[Parts] = []
-    times: list[set[int]] = []
-    for line in lines:
-        numbers = {key: values for key, values in line.numbers.items() if key not in {"BYHOUR", "BYMINUTE"}}
-        kind = Parts(line.freq, line.interval, numbers=numbers, days=line.days)
-        if kind not in kinds:
-            kinds.append(kind)
-            times.append(set())
-        hours, minutes = line.numbers.get("BYHOUR", ()), line.numbers.get("BYMINUTE", ())
-        times[kinds.index(kind)].update(hour * 60 + minute for hour in hours for minute in minutes)
-    if not times[0] or any(other != times[0] for other in times):
-        raise Unsaid
-    return kinds, sorted(times[0])
 
 
 def _even_step(minutes: Sequence[int]) -> int:
@@ -301,6 +300,3 @@ def _last(kind: Parts) -> int:
 
 def _month(kind: Parts) -> int:
     return kind.numbers["BYMONTH"][0]
-
-
-__all__ = ["LONGEST_MONTH", "Echo", "echo", "in_words"]

@@ -13,6 +13,7 @@ from msgspec import Struct
 Spellings = dict[str, tuple[tuple[str, ...], ...]]  # phrases by their first word, the longest first
 Meanings = dict[str, Any]  # kind of word → what it means as one; a word may be several ("may", "second", "m")
 
+TABLES = {"verbs", "telling", "edits", "turned"}
 SHORTEST_SLIP, LONG = 5, 9  # letters; one slip is forgiven, two in a long word
 MARKS, LISTS = "marks", ("polite", "fillers", "joins", "corrections", "maybe", "slips", "plain")
 
@@ -26,6 +27,8 @@ class Lexicon(Struct, frozen=True):
     telling: dict[str, str]
     verbs: Spellings
     phrase_lists: dict[str, Spellings]
+    edits: dict[str, Spellings]
+    turned: dict[str, int]
     slips: frozenset[str]
 
     def meant(self, word: str) -> str:
@@ -51,7 +54,7 @@ def lexicon(language: str = "en") -> Lexicon:
     words: dict[str, Meanings] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], Meanings]]] = {}
     for kind, entries in tables.items():
-        if kind in LISTS or kind in {"verbs", "telling"}:
+        if kind in LISTS or kind in TABLES:
             continue
         for meaning, spellings in entries.items():
             cats = {meaning: None} if kind == MARKS else _valued(kind, int(meaning) if _is_number(meaning) else meaning)
@@ -74,6 +77,8 @@ def lexicon(language: str = "en") -> Lexicon:
         telling={word: half for half, spellings in tables["telling"].items() for word in spellings},
         verbs=_by_first_word(verbs),
         phrase_lists={name: _by_first_word(lists[name]) for name in ("polite", "fillers", "corrections")},
+        edits={kind: _by_first_word(spellings) for kind, spellings in tables["edits"].items()},
+        turned={word: int(sign) for sign, spellings in tables["turned"].items() for word in spellings},
         slips=lists["slips"],
     )
 
