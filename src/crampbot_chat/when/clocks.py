@@ -107,7 +107,7 @@ SIMPLE = Table(
         ("Dotted uhr", shown),
         ("Hhmm Half", _military),
         ("Hhmm ~Half1", _military),
-        ("Hhmm hours", _military),
+        ("Hhmm hours", lambda time: _military(time) if len(time[0]) > 1 else None),
         ("Num ish? Half", _hour),
         ("Num ~Half1", _hour),
         ("Num oclock Half?", _hour),

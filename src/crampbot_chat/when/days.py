@@ -202,7 +202,7 @@ DATES: tuple[Row, ...] = (
     ("next month on? the? Ord", lambda day: {"DATE": Dated(day, ahead=1)} if day > 0 else None),
     ("Feast day?", lambda rule: {"DATE": Feast(rule)}),
     ("Feast day? Year", lambda rule, year: {"DATE": Feast(rule, year)}),
-    ("the? Ord comma? and? Ord", lambda first, second: {"ORDS": (first, second)} if first > 0 and second > 0 else None),
+    ("the? Ord comma? and? Ord", lambda first, second: {"ORDS": (first, second)} if first > 0 else None),
     ("the? Ord and the? last day", lambda first: {"ORDS": (first, -1)} if first > 0 else None),
     ("the? ORDS and the? last day", lambda ords: {"ORDS": (*ords, -1)}),
     ("the? ORDS comma? and? the? Ord", lambda ords, nth: {"ORDS": (*ords, nth)}),

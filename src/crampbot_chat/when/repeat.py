@@ -19,6 +19,7 @@ from crampbot_chat.when.zones import at, local, wall
 
 DAY = 24 * 60
 MINUTE = 60_000
+MAX_MINUTES = 366 * DAY  # a series of hours; longer ones are said in days
 USUAL = {2: ("morning", "evening"), 3: ("morning", "lunch", "evening"), 4: ("morning", "lunch", "afternoon", "evening")}
 
 
@@ -36,7 +37,7 @@ def repeating(told: Said, moment: Moment) -> tuple[Rule, str]:
         raise Impossible("zero" if told.step <= 0 else "too_often")
     if told.unit and told.step <= 0:
         raise Impossible("zero")
-    if told.step > MAX_INTERVAL:
+    if told.step > (MAX_INTERVAL if told.unit != "minute" else MAX_MINUTES):
         raise Impossible("far")
     if told.unit == "minute" and not told.window:
         return _running_on(told, moment), ""
@@ -185,7 +186,7 @@ def lines(
         sets.setdefault(of_hour, []).append(hour)
     pairs: list[tuple[tuple[int, ...], list[int]]]
     if any("BYSETPOS" in part.numbers for part in days):  # a position counts times, too: one time a line
-        pairs = [((minute % 60,), [minute // 60]) for minute in minutes]
+        pairs = [((minute % 60,), [minute // 60]) for minute in sorted(minutes)]
     else:
         pairs = list(sets.items())
     return "\n".join(

@@ -222,11 +222,11 @@ class Speaker(Struct, frozen=True):
             if "BYSETPOS" in first.numbers:
                 if tuple(day for _, day in first.days) != WORKDAYS:
                     raise Unsaid
-                return f"{self.listed(self.nth(nth) for nth in first.numbers['BYSETPOS'])} {self.words['days']['one']['weekday']}"
+                return f"{self.listed(map(self.nth, _last_last(first.numbers['BYSETPOS'])))} {self.words['days']['one']['weekday']}"
             weekdays = {day for _, day in first.days}
             if len(weekdays) > 1 or any(nth == 0 for nth, _ in first.days):
                 raise Unsaid
-            return f"{self.listed(self.nth(nth) for nth, _ in first.days)} {names[weekdays.pop()]}"
+            return f"{self.listed(map(self.nth, _last_last(nth for nth, _ in first.days)))} {names[weekdays.pop()]}"
         numbers = [day for kind in kinds for day in ([_last(kind)] if "BYSETPOS" in kind.numbers else kind.numbers["BYMONTHDAY"])]
         plain = sorted(number for number in numbers if number > 0)
         if any(number < -1 for number in numbers):
@@ -278,6 +278,11 @@ class Speaker(Struct, frozen=True):
             day = self.say("day_of_month", day=parts.numbers["BYMONTHDAY"][0], month=self.month(months[0]))
             return self.say("except_date", date=day)
         return self.say("except_months", months=self.months(months))
+
+
+def _last_last(nths: Iterable[int]) -> list[int]:
+    """In the order in which people count: first, second, … last."""
+    return sorted(nths, key=lambda nth: (nth < 0, nth))
 
 
 def _even_step(minutes: Sequence[int]) -> int:
