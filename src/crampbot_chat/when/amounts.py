@@ -105,6 +105,8 @@ LENGTHS = (
     ("Decimal ~Unit1", amount),
     ("Num work day", lambda count: {"DUR": Amount(days=count, unit="workday", count=count)}),
     ("a more? Unit", lambda unit: amount(1, unit, vague=unit == "second")),
+    ("a? halfhour", lambda: amount(0.5, "hour")),
+    ("a? half hyphen Unit", lambda unit: amount(0.5, unit)),
     ("a? half a? Unit", lambda unit: amount(0.5, unit)),
     ("a? quarter of? a? Unit", lambda unit: amount(0.25, unit)),
     ("Num dash? quarters of? a? Unit", lambda count, unit: amount(count / 4, unit)),

@@ -123,9 +123,9 @@ SIMPLE = Table(
 
 RELATED = Table(
     (
+        ("halb Num|CLOCK", lambda hour: _moved(hour, -30)),
         ("half past Num|CLOCK", lambda hour: _moved(hour, 30)),
         ("half Num|CLOCK", lambda hour: _moved(hour, 30)),
-        ("halb Num|CLOCK", lambda hour: _moved(hour, -30)),
         ("a? quarter past|after Num|CLOCK", lambda hour: _moved(hour, 15)),
         ("a? quarter to|before|of|till Num|CLOCK", lambda hour: _moved(hour, -15)),
         ("Num minute past|after Num|CLOCK", _past),

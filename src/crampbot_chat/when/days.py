@@ -220,6 +220,7 @@ OF_MONTHS: tuple[Row, ...] = (
     ("the? Ord Weekday of|in this month", lambda nth, weekday: _nth(nth, weekday, ahead=0)),
     ("the? Ord Weekday of|in every|the month", _every_nth),
     ("the? Ord Weekday every month", _every_nth),
+    ("the? Ord Weekday of|in month", _every_nth),
     ("the? Ord Dayset of|in Month", _workday_nth),
     ("the? Ord Dayset of|in every|the month", _set_of_month),
     ("the? Ord work day of|in every|the month", lambda nth: _every_nth(nth, WORKDAY)),

@@ -13,7 +13,7 @@ from crampbot_chat.when.pieces import pieces_of
 from crampbot_chat.when.reading import Because, Habits, Reading
 from crampbot_chat.when.repeat import repeating
 from crampbot_chat.when.rule import Rule
-from crampbot_chat.when.said import Nth, Said, Slashed
+from crampbot_chat.when.said import ANY_DAY, Nth, Said, Slashed
 from crampbot_chat.when.words import Lexicon, lexicon
 from crampbot_chat.when.zones import instant
 
@@ -103,6 +103,10 @@ def _sensed(said: Said) -> Said:
         return structs.replace(said, window=None, day=Slashed(window.begins.hour, window.ends.hour))
     if said.nths and not said.each and not said.unit and not said.day:
         return structs.replace(said, nths=(), day=Nth(*said.nths[0]))
+    if said.monthdays and not said.each and not said.unit and not said.day:
+        if said.monthdays == (-1,):
+            return structs.replace(said, monthdays=(), day=Nth(-1, ANY_DAY))
+        return structs.replace(said, each=True, unit="month", step=1)
     return said
 
 

@@ -13,7 +13,7 @@ from crampbot_chat.when.hours import on_a_day, span_of
 from crampbot_chat.when.once import Doubt, Moment, minute_of, next_at, on
 from crampbot_chat.when.rfc5545 import MAX_INTERVAL, Parts, write
 from crampbot_chat.when.ringdays import lines_of_days
-from crampbot_chat.when.rule import Rule, next_after, upcoming, written
+from crampbot_chat.when.rule import Rule, next_after, upcoming, wall_of, written
 from crampbot_chat.when.said import Said
 from crampbot_chat.when.zones import at, local, wall
 
@@ -206,7 +206,9 @@ def _bounded(rule: Rule, days: Sequence[Parts], minutes: Sequence[int], limits: 
     if limits.count and "\n" in text:
         last = upcoming(rule, begin, limits.count)[-1]
         text = lines(days, minutes, until=last)
-    started = structs.replace(rule, start=written(wall(begin, rule.zone))) if limits.count else rule
+    started = rule
+    if limits.count:  # what has rung today, before now, does not count
+        started = structs.replace(rule, start=written(max(wall(begin, rule.zone).replace(second=0, microsecond=0), wall_of(rule))))
     bounded = structs.replace(started, rrule=text)
     if (limits.until is not None or limits.count) and next_after(bounded, begin) is None:
         raise Impossible("empty")

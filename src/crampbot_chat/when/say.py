@@ -244,7 +244,7 @@ class Speaker(Struct, frozen=True):
 
     def end(self, rule: Rule, parts: Parts) -> list[str]:
         if parts.count is not None:
-            return [self.say("times", count=parts.count)]
+            return [self.counted("time", parts.count)]
         if parts.until is None:
             return []
         until = wall(parts.until, rule.zone)

@@ -82,7 +82,9 @@ ONCE: tuple[Row, ...] = (
     ("on the? Num", lambda day: said(day=Dated(int(day))) if 1 <= day <= 99 else None),  # noqa: PLR2004 - two digits
     ("on? the? ORDS", lambda ords: said(monthdays=ords)),
     ("MONTHS", lambda months: said(months=months)),
+    ("on? the last day", lambda: said(monthdays=(-1,))),
     ("on? NTHDAY", lambda nth_day: said(nths=(nth_day,))),
+    ("on? the? ORDS DAYS", lambda ords, days: said(nths=tuple((nth, day) for nth in ords for day in days))),
     ("on? the? Ord DAYSET", lambda nth, days: said(nths=((nth, WORKDAY),)) if days == WORKDAYS else None),
     ("on? the? Ord DAYS", lambda nth, days: said(nths=tuple((nth, day) for day in days)) if nth <= 5 else None),  # noqa: PLR2004
     ("on|for? DAYS", lambda days: said(days=days) if len(days) > 1 else None),
@@ -106,7 +108,7 @@ ONCE: tuple[Row, ...] = (
     ("WINDOW", lambda window: said(window=window)),
     ("DUR before Meal", lambda length, meal: said(anchor=Anchor(meal, -int(length.seconds // 60)))),
     ("DUR after Meal", lambda length, meal: said(anchor=Anchor(meal, int(length.seconds // 60)))),
-    ("before|after|at|with|by my? Meal", lambda meal: said(anchor=Anchor(meal))),
+    ("before|after|at|with|by my|the? Meal", lambda meal: said(anchor=Anchor(meal))),
     ("before|when|after i go to? my? Meal", lambda meal: said(anchor=Anchor(meal))),
     ("before|when|after go to? my? Meal", lambda meal: said(anchor=Anchor(meal))),
     ("DUR before i go to? Meal", lambda length, meal: said(anchor=Anchor(meal, -int(length.seconds // 60)))),

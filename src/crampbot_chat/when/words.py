@@ -48,31 +48,18 @@ def content_folder() -> Traversable:
 @lru_cache(maxsize=16)
 def lexicon(language: str = "en") -> Lexicon:
     """The lexicon of a language (two letters): its own words first, then English, which everybody mixes in."""
-    tables = _table("en")
-    if language != "en":
-        tables = _merged(_names_of_days(language), _table(language), tables)
-    words: dict[str, Meanings] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], Meanings]]] = {}
-    for kind, entries in tables.items():
-        if kind in LISTS or kind in TABLES:
-            continue
-        for meaning, spellings in entries.items():
-            cats = {meaning: None} if kind == MARKS else _valued(kind, int(meaning) if _is_number(meaning) else meaning)
-            for spelling in spellings:
-                parts = tuple(spelling.split("-"))
-                if len(parts) > 1 and all(parts):
-                    phrases.setdefault(parts[0], []).append((parts, cats))
-                else:
-                    words.setdefault(spelling, {}).update(cats)
-    for word in list(words):
-        if "Weekday" in words[word] and len(word) > SHORTEST_SLIP:
-            words[word + "s"] = words[word + "'s"] = {"Weekdays": words[word]["Weekday"]}
+    own = _merged(_table(language), _names_of_days(language)) if language != "en" else {}
+    tables = _merged(own, _table("en"))
+    words, phrases = _meanings(own)
+    for known, english in zip((words, phrases), _meanings(_table("en")), strict=True):
+        for spelling, meaning in english.items():  # a word of their own is not read as English: "am", "once", "a"
+            known.setdefault(spelling, meaning)
     requests = tables["verbs"]
     verbs = requests["whole"] + [f"{ask} {noun}" for ask in requests["asks"] for noun in requests["nouns"]]
     lists = {name: frozenset(tables[name]["words"]) for name in LISTS}
     return Lexicon(
         words=words,
-        phrases={first: tuple(sorted(rest, key=lambda pair: -len(pair[0]))) for first, rest in phrases.items()},
+        phrases=_longest_first(phrases),
         lists=lists,
         telling={word: half for half, spellings in tables["telling"].items() for word in spellings},
         verbs=_by_first_word(verbs),
@@ -81,6 +68,34 @@ def lexicon(language: str = "en") -> Lexicon:
         turned={word: int(sign) for sign, spellings in tables["turned"].items() for word in spellings},
         slips=lists["slips"],
     )
+
+
+def _meanings(tables: dict[str, dict[str, list[str]]]) -> tuple[dict[str, Meanings], dict[tuple[str, ...], Meanings]]:
+    """Words, and phrases of several words, with what they mean."""
+    words: dict[str, Meanings] = {}
+    phrases: dict[tuple[str, ...], Meanings] = {}
+    for kind, entries in tables.items():
+        if kind in LISTS or kind in TABLES:
+            continue
+        for meaning, spellings in entries.items():
+            cats = {meaning: None} if kind == MARKS else _valued(kind, int(meaning) if _is_number(meaning) else meaning)
+            for spelling in spellings:
+                parts = tuple(spelling.split("-"))
+                if len(parts) > 1 and all(parts):
+                    phrases.setdefault(parts, {}).update(cats)
+                else:
+                    words.setdefault(spelling, {}).update(cats)
+    for word in list(words):
+        if "Weekday" in words[word] and len(word) > SHORTEST_SLIP:
+            words[word + "s"] = words[word + "'s"] = {"Weekdays": words[word]["Weekday"]}
+    return words, phrases
+
+
+def _longest_first(phrases: dict[tuple[str, ...], Meanings]) -> dict[str, tuple[tuple[tuple[str, ...], Meanings], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], Meanings]]] = {}
+    for parts in sorted(phrases, key=len, reverse=True):
+        found.setdefault(parts[0], []).append((parts, phrases[parts]))
+    return {first: tuple(rest) for first, rest in found.items()}
 
 
 def _by_first_word(spellings: Iterable[str]) -> Spellings:
