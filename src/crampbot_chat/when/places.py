@@ -92,10 +92,27 @@ def zones_named(text: str, *, own: str = "", language: str = "") -> list[str]:
 
 
 def called(letters: str, own: str = "") -> str:
-    """The zone that an abbreviation or "pacific time" after a clock time means; empty when it means none."""
-    tables = _tables()
-    found = tables["letters"].get(letters) or tables["names"].get(letters) or []
+    """The zone that an abbreviation means; empty when it means none."""
+    found = _tables()["letters"].get(letters) or []
     return own if own in found else next(iter(found), "")
+
+
+def zone_after_clock(words: list[str], written: str, own: str = "") -> tuple[str, int]:
+    """The zone that these words mean after a clock time ("9am CET", "9am London time"), and how many words it took.
+
+    Never an ordinary word: "eat" is a zone only in capitals.
+    """
+    tables = _tables()
+    first = words[0].lower()
+    for length in (2, 1):
+        name = " ".join(words[:length]).lower()
+        if len(words) > length and words[length] == "time":
+            found = tables["names"].get(name) or tables["letters"].get(name) or list(_names().get(name, ()))
+            if found:
+                return (own if own in found else found[0]), length + 1
+    if first in tables["letters"] and (first not in tables["ordinary"] or written.isupper()):
+        return called(first, own), 1
+    return "", 0
 
 
 def _in_country(name: str, language: str) -> tuple[str, ...]:

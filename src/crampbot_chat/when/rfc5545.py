@@ -77,7 +77,7 @@ def parse(line: str) -> Parts:
         raise BadRule("syntax")
     return Parts(
         freq=freq,
-        interval=_number(fields.pop("INTERVAL", "1"), 1, MAX_INTERVAL),
+        interval=_number(fields.pop("INTERVAL", "1"), 1, MAX_INTERVAL * (60 if freq == "MINUTELY" else 1)),
         until=_until(until) if until else None,
         count=_number(count, 1, MAX_COUNT) if count else None,
         days=tuple(sorted(_day(day) for day in fields.pop("BYDAY").split(","))) if "BYDAY" in fields else (),

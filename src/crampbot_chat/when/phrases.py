@@ -1,0 +1,244 @@
+"""Which time statements count, and what is left over as the task: only a time phrase at either end of it counts."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from crampbot_chat.when.merge import Conflict, merged
+from crampbot_chat.when.pieces import POLITE, SORRY, STOP, TIME, VERB, WHO, WORD, Piece
+from crampbot_chat.when.said import Amount, Said
+from crampbot_chat.when.words import Lexicon
+
+GLUE = {"and", "at", "on", "in", "but", "the", "is", "it", "it's", "of", "then", "&", "@", "for", "by", "please", "a"}
+EDGES = " \t\n,;:.!?-–—…/|*_~•()[]{}<>\"'“”„«»`"  # noqa: RUF001 - what may stand around a task
+INNER = " \t\n,;:-–—…/|•"  # noqa: RUF001
+TRAILING = {"and", "at", "on", "&", "@", "by", "every", "each", "the", "to"}
+MARKERS = {"to", "about", "that", "abt"}
+STRONG = {"i", "no", "make", "scratch", "correction", "or"}
+TIMERS = {"timer", "alarm"}
+
+
+class Phrase(Struct, frozen=True):
+    """What a text says: of when, and of what. spans: the stretches of text that were taken for time."""
+
+    said: Said
+    task: str
+    asked: bool
+    spans: tuple[tuple[int, int], ...]
+    who: str = ""
+    conflict: str = ""
+
+
+class Run(Struct):
+    """Time statements that stand together, and where they touch."""
+
+    places: list[int]
+    first: bool = False  # at the start of the text, or beside the request
+    last: bool = False  # at the end of the text
+
+
+def phrase_of(text: str, pieces: list[Piece], lexicon: Lexicon) -> Phrase:
+    """The statements that count as one, and the task in the person's own words."""
+    _lone_words(text, pieces, lexicon)
+    runs = _runs(pieces, lexicon)
+    said, counted, conflict = _counting(pieces, runs)
+    said, counted = _bare_length(pieces, said, counted)
+    task = _task(text, pieces, counted, lexicon)
+    return Phrase(
+        said=said,
+        task=task,
+        asked=any(piece.role == VERB for piece in pieces),
+        spans=tuple((pieces[place].start, pieces[place].end) for place in sorted(counted)),
+        who=next((piece.word for piece in pieces if piece.role == WHO and piece.word.lower() != "@me"), ""),
+        conflict=conflict,
+    )
+
+
+def _lone_words(text: str, pieces: list[Piece], lexicon: Lexicon) -> None:
+    """Lone words such as "sun", "may" and "second" belong to the task."""
+    for place, piece in enumerate(pieces):
+        if piece.role != TIME or text[piece.start : piece.end].lower() not in lexicon.lists["maybe"]:
+            continue
+        beside = pieces[max(place - 1, 0) : place] + pieces[place + 1 : place + 2]
+        if not any(one.role in {TIME, VERB} for one in beside):
+            pieces[place] = Piece(WORD, piece.start, piece.end, word=text[piece.start : piece.end].lower())
+
+
+def _runs(pieces: list[Piece], lexicon: Lexicon) -> list[Run]:
+    """The time statements in groups with nothing but small words between them."""
+    runs: list[Run] = []
+    joints: list[int] = []
+    for place, piece in enumerate(pieces):
+        if piece.role == TIME:
+            if runs and len(joints) == place - runs[-1].places[-1] - 1:
+                runs[-1].places.append(place)
+            else:
+                runs.append(Run([place]))
+            joints = []
+        elif piece.role in {STOP, POLITE, SORRY} or piece.word in GLUE:
+            joints.append(place)
+    joins = lexicon.lists["joins"]
+    for run in runs:
+        before, after = pieces[: run.places[0]], pieces[run.places[-1] + 1 :]
+        verb = next((place for place, piece in enumerate(pieces) if piece.role == VERB), -1)
+        between = pieces[verb + 1 : run.places[0]] if 0 <= verb < run.places[0] else []
+        quiet = {POLITE, STOP, SORRY, VERB, TIME, WHO}
+        run.first = (
+            all(piece.role in quiet or piece.word in GLUE for piece in before)
+            or (0 <= verb < run.places[0] and all(one.role in quiet or one.word in joins | GLUE for one in between))
+            or (
+                verb > run.places[-1]
+                and all(one.role in {POLITE, STOP, TIME} for one in pieces[run.places[-1] + 1 : verb])
+            )
+        )
+        run.last = all(piece.role in quiet for piece in after)
+    return runs
+
+
+def _counting(pieces: list[Piece], runs: list[Run]) -> tuple[Said, set[int], str]:
+    """Merges what stands at the start, then what stands at the end and fits; a time in the middle only when alone."""
+    said, counted, conflict = Said(), set[int](), ""
+    firsts = [run for run in runs if run.first]
+    lasts = [run for run in runs if run.last and not run.first]
+    chosen = firsts + lasts or runs[-1:]
+    repeats = any(_repeats(pieces[place].said) for run in chosen for place in run.places)
+    for run in chosen:
+        for place in run.places:
+            told = pieces[place].said
+            assert told is not None  # noqa: S101 - a time piece says something
+            late = run not in firsts and bool(counted)
+            if not _sensible(told, said, repeats=repeats, late=late) or _names_a_thing(pieces, place, chosen):
+                continue
+            try:
+                said = merged(said, told, correcting=_corrects(pieces, place, counted))
+            except Conflict as clash:
+                if any(pieces[later].role == SORRY for later in range(place, run.places[-1])):
+                    said = told  # what comes first is taken back further on
+                elif run in firsts or clash.field in {"unit", "days"}:
+                    conflict = clash.field
+                else:
+                    continue
+            counted.add(place)
+    return said, counted, conflict
+
+
+def _repeats(told: Said | None) -> bool:
+    return bool(told and (told.each or told.unit or len(told.days) > 1))
+
+
+def _sensible(told: Said, said: Said, *, repeats: bool, late: bool) -> bool:
+    """Does this statement speak of the reminder, or is it a word of the task ("walk for half an hour")?
+
+    late: it stands at the end, after words of the task, and something about time has been said already.
+    """
+    if told.lasting and told.lasting.seconds and said.unit != "minute" and told.unit != "minute":
+        return False
+    if (told.lasting or told.count) and not repeats and (late or not told.lasting):
+        return False
+    if not late:
+        return True
+    if told.count and not told.coming:
+        return False
+    if told.clocks and said.amount and not said.amount.calendar:
+        return False
+    if told.weak and (said.clocks or said.amount or said.day):
+        return False
+    if told.vague == "choice":
+        return True
+    if told.vague or told.event or told.condition:
+        return not (said.clocks or said.day or said.amount or said.part or said.each) or bool(told.condition)
+    if (told.anchor or told.part) and not told.each and not told.day:
+        return not said.clocks or not said.clocks[0].clear
+    return True
+
+
+def _names_a_thing(pieces: list[Piece], place: int, chosen: list[Run]) -> bool:
+    """True for "weekly plan", which names a thing when something else says how often or on what day."""
+    told = pieces[place].said
+    often = told is not None and told == Said(each=True, unit=told.unit, step=told.step)
+    if (
+        not often
+        or place + 1 >= len(pieces)
+        or (place and pieces[place - 1].role == TIME)
+        or pieces[place + 1].role != WORD
+        or pieces[place + 1].word in GLUE | MARKERS
+    ):
+        return False
+    others = [pieces[other].said for run in chosen for other in run.places if other != place]
+    return any(other and (other.each or other.day or other.amount) for other in others)
+
+
+def _corrects(pieces: list[Piece], place: int, counted: set[int]) -> bool:
+    """True when a correction ("no wait", "i mean") stands between this statement and the one before."""
+    last = max((one for one in counted if one < place), default=-1)
+    return last >= 0 and any(piece.role == SORRY for piece in pieces[last + 1 : place])
+
+
+def _bare_length(pieces: list[Piece], said: Said, counted: set[int]) -> tuple[Said, set[int]]:
+    """A bare length at the start counts from now when nothing else is said: "10m stretch"."""
+    verb = next((piece for piece in pieces if piece.role == VERB), None)
+    if said.lasting and said == Said(lasting=said.lasting) and verb:
+        return Said(amount=said.lasting), counted
+    if said != Said():
+        return said, counted
+    for place, piece in enumerate(pieces):
+        if piece.role in {VERB, POLITE, STOP}:
+            continue
+        length: Amount | None = piece.item.cats.get("DUR") if piece.item else None
+        return (Said(amount=length), {place}) if length else (said, counted)
+    return said, counted
+
+
+# --- the task --------------------------------------------------------------------------------------------------------
+
+
+def _task(text: str, pieces: list[Piece], counted: set[int], lexicon: Lexicon) -> str:
+    """The words that are neither time nor request: those after the request, or when there are none those before."""
+    words = [place for place, piece in enumerate(pieces) if piece.role in {WORD, TIME} and place not in counted]
+    words = _uncorrected(pieces, words)
+    verbs = [place for place, piece in enumerate(pieces) if piece.role == VERB]
+    if verbs:
+        after = _written(text, pieces, [place for place in words if place > verbs[0]], lexicon)
+        return after or _written(text, pieces, [place for place in words if place < verbs[0]], lexicon)
+    return _written(text, pieces, words, lexicon)
+
+
+def _uncorrected(pieces: list[Piece], words: list[int]) -> list[int]:
+    """Drops the words that a correction takes back: those between the time before and "i mean"."""
+    dropped: set[int] = set()
+    for place, piece in enumerate(pieces):
+        following = next((one.role for one in pieces[place + 1 :] if one.role not in {STOP, POLITE}), "")
+        timed = any(one.role == TIME for one in pieces[:place])
+        if piece.role == SORRY and following in {TIME, VERB} and (timed or piece.word in STRONG):
+            back = place - 1
+            while back >= 0 and pieces[back].role in {WORD, STOP, POLITE}:
+                dropped.add(back)
+                back -= 1
+    return [place for place in words if place not in dropped]
+
+
+def _written(text: str, pieces: list[Piece], places: Iterable[int], lexicon: Lexicon) -> str:
+    """These pieces as they were typed, without the small words around them."""
+    places = list(places)
+    joins = lexicon.lists["joins"]
+    while places and (pieces[places[0]].word in joins or _only_marks(text, pieces[places[0]])):
+        places.pop(0)
+    while places and (pieces[places[-1]].word in TRAILING or _only_marks(text, pieces[places[-1]])):
+        places.pop()
+    parts: list[str] = []
+    last = -1
+    for place in places:
+        piece = pieces[place]
+        between = text[pieces[last].end : piece.start] if last >= 0 else ""
+        kept = (
+            between
+            if last >= 0 and all(one.role in {STOP, WORD, POLITE, SORRY} for one in pieces[last + 1 : place])
+            else " "
+        )
+        parts.append((kept if last >= 0 else "") + text[piece.start : piece.end])
+        last = place
+    return " ".join("".join(parts).split()).strip(EDGES)
+
+
+def _only_marks(text: str, piece: Piece) -> bool:
+    return not text[piece.start : piece.end].strip(EDGES)
