@@ -1,10 +1,11 @@
-"""The `crampbot` command: run, talk, check, version."""
+"""The `crampbot` command: run, talk, check, parse, pictures, version."""
 
 import argparse
 import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from crampbot_chat import __version__, content, log
 from crampbot_chat.config import BadSetting, Settings, dotenv_here, read
@@ -12,7 +13,14 @@ from crampbot_chat.content import FALLBACK, BadContent, Words
 
 OK, FAILED, MISUSED = 0, 1, 2  # exit codes
 
-HELP = {"run": "cli.run", "talk": "cli.talk", "check": "cli.check", "version": "cli.version_help"}
+HELP = {
+    "run": "cli.run",
+    "talk": "cli.talk",
+    "check": "cli.check",
+    "parse": "cli.parse",
+    "pictures": "cli.pictures",
+    "version": "cli.version_help",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -24,10 +32,9 @@ def command(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for
     """The command's exit code; what is wrong is one sentence on stderr."""
     words = Words(content.folder(), FALLBACK)
     wanted = _parser(words).parse_args(arguments)
-    if wanted.command == "version":
-        _print(words.text("cli.version", version=__version__))
-        return OK
     try:
+        if wanted.command in TOOLS:
+            return TOOLS[wanted.command](wanted, words)
         settings = read(os.environ, dotenv_here())
     except BadSetting as error:
         why = words.text(error.key, **error.facts)
@@ -48,6 +55,38 @@ def command(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user
         return _broken(error, words)
     return code
+
+
+def _version(_wanted: argparse.Namespace, words: Words) -> int:
+    _print(words.text("cli.version", version=__version__))
+    return OK
+
+
+def _parse(wanted: argparse.Namespace, words: Words) -> int:
+    from crampbot_chat import parse  # noqa: PLC0415 - only this command needs it
+
+    if wanted.jsonl:
+        parse.from_stdin()
+        return OK
+    for line in parse.explain(" ".join(wanted.text), wanted.zone, words):
+        _print(line)
+    return OK
+
+
+def _pictures(wanted: argparse.Namespace, words: Words) -> int:
+    from crampbot_chat.pictures import BadFigure, open_album, write_all  # noqa: PLC0415 - only this command needs it
+
+    try:
+        album = open_album(content.folder() / "poses")
+    except BadFigure as error:
+        return _complain(words.text("cli.bad_content", what=str(error)), FAILED)
+    for problem in (problems := album.problems()):
+        _complain(words.text("cli.bad_content", what=problem), FAILED)
+    _print(words.text("cli.pictures_written", n=write_all(album, wanted.out), folder=str(wanted.out)))
+    return FAILED if problems else OK
+
+
+TOOLS = {"version": _version, "parse": _parse, "pictures": _pictures}  # these need no settings
 
 
 def _run(name: str, settings: Settings, words: Words) -> int:
@@ -80,7 +119,13 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="crampbot", description=words.text("cli.about"))
     commands = parser.add_subparsers(dest="command", metavar=words.text("cli.command"))
     for name, key in HELP.items():
-        commands.add_parser(name, help=words.text(key), description=words.text(key))
+        command = commands.add_parser(name, help=words.text(key), description=words.text(key))
+        if name == "parse":
+            command.add_argument("text", nargs="*", help=words.text("cli.parse_text"))
+            command.add_argument("--jsonl", action="store_true", help=words.text("cli.parse_jsonl"))
+            command.add_argument("--zone", default="UTC", help=words.text("cli.parse_zone"))
+        if name == "pictures":
+            command.add_argument("out", type=Path, help=words.text("cli.pictures_out"))
     parser.set_defaults(command="run")
     return parser
 

@@ -35,6 +35,7 @@ def plain_data(said: Said) -> dict[str, Any]:
         "topics": said.topics,
         "red_flag": said.red_flag,
         "confidence": said.confidence,
+        "why": said.why,
     }
 
 
