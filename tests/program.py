@@ -137,6 +137,14 @@ async def heard(process: Process, words: str) -> None:
         assert (await process.stdout.readline()).decode() == f"> {words}\n"
 
 
+async def logged(process: Process, event: str) -> None:
+    """Wait for an event in its log."""
+    assert process.stderr
+    async with asyncio.timeout(PATIENCE):
+        while event not in (line := (await process.stderr.readline()).decode()):
+            assert line, "it has ended"
+
+
 async def stops(process: Process, number: signal.Signals) -> Ended:
     """Ends promptly with exit code 0; its input stays open, as a terminal's does."""
     assert process.stderr

@@ -1,6 +1,7 @@
 """The `crampbot` command as people run it: a process of its own, its words, its exit codes, and a piped talk."""
 
 import asyncio
+import json
 import os
 import re
 import socket
@@ -14,7 +15,7 @@ import pytest
 from fakes.telegram import TOKEN as TELEGRAM_TOKEN
 from program import COMMAND, PATIENCE, WORDS, Program, complains, end, finding, free_port, heard, own_content, used
 
-from crampbot_chat import __version__
+from crampbot_chat import __version__, cli
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_version(program: Program) -> None:
 def test_help_names_every_command(program: Program) -> None:
     ended = program.run("--help")
     assert ended.code == 0
-    assert all(command in ended.out for command in ("run", "talk", "check", "version"))
+    assert all(command in ended.out for command in cli.HELP)
 
 
 def test_an_unknown_command_is_refused(program: Program) -> None:
@@ -207,3 +208,41 @@ async def test_files_are_for_their_owner_alone(program: Program) -> None:
     for path in (*program.database.parent.iterdir(), program.keys):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
     assert stat.S_IMODE(program.keys.parent.stat().st_mode) == 0o700
+
+
+# --- tools ------------------------------------------------------------------------------------------------------------
+
+
+def test_parse_says_what_it_understood_and_why(program: Program) -> None:
+    ended = program.run("parse", "left calf 3am for 4 min", DATABASE_URL="no database", TELEGRAM_BOT_TOKEN="letmein")
+    assert (ended.code, ended.err) == (0, "")
+    assert all(word in ended.out for word in ("calf", "left", "03:00", "because"))
+    assert not program.database.exists()
+
+
+def test_parse_with_an_unknown_zone_is_one_sentence(program: Program) -> None:
+    complains(program.run("parse", "--zone", "Nowhere", "calf"), WORDS.text("cli.bad_zone", zone="Nowhere"), 2)
+
+
+async def test_parse_answers_each_line_as_soon_as_it_is_asked(program: Program) -> None:
+    async with program.running("parse", "--jsonl") as process:
+        assert process.stdin
+        assert process.stdout
+        for number in (1, 2):
+            process.stdin.write(f'{{"id": {number}, "text": "calf cramp", "tz": "Europe/Berlin"}}\n\n'.encode())
+            async with asyncio.timeout(PATIENCE):
+                answer = json.loads(await process.stdout.readline())
+            assert (answer["id"], answer["slots"]["muscle"]) == (number, "calf")
+        assert (await end(process)).code == 0
+
+
+@pytest.mark.parametrize("line", ["calf", "[]", '{"text": "calf", "tz": "Nowhere"}', '{"now": "noon"}'])
+def test_parse_names_a_line_that_it_cannot_answer(line: str, program: Program) -> None:
+    ended = program.run("parse", "--jsonl", said=f'{{"text": "calf"}}\n{line}\n')
+    assert (ended.code, ended.err) == (1, f"{WORDS.text('cli.bad_line', number=2)}\n")
+    assert len(ended.out.splitlines()) == 1
+
+
+def test_pictures_that_cannot_be_written_are_one_sentence(program: Program) -> None:
+    ended = program.run("pictures", "/dev/null/pictures")
+    complains(ended, WORDS.text("failure.OSError", what="Not a directory"), 1)

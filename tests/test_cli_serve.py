@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from fakes.slack import SECRET as SIGNING_SECRET
 from fakes.slack import TOKEN as SLACK_TOKEN
 from fakes.telegram import TOKEN as TELEGRAM_TOKEN
 from fakes.telegram import FakeTelegram
-from program import PATIENCE, Program, free_port, get, heard, stops
+from program import PATIENCE, Program, free_port, get, heard, logged, stops
 
 HOOK_SECRET = "only-telegram-knows-this"
 SLACK_SOCKET = {"SLACK_BOT_TOKEN": SLACK_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
+LARGE = bytes(5_000_000)
 DELIVERED = 'crampbot_messages_total{adapter="telegram",outcome="delivered"} 1.0'
 
 
@@ -85,11 +87,11 @@ async def test_the_door_lets_only_the_platforms_in(program: Program) -> None:
             assert await post(port, hook) == 401
             assert await post(port, hook, headers={secret: "guessed"}) == 403
             assert await post(port, hook, b"no json", {secret: HOOK_SECRET}) == 400
-            assert await post(port, hook, bytes(5_000_000), {secret: HOOK_SECRET}) == 413
+            assert await post(port, hook, LARGE, {secret: HOOK_SECRET}) == 413
             assert await post(port, events) == 401
             assert await post(port, events, b"{}", signature(b"{}", secret="guessed")) == 401
             assert await post(port, events, b"{}", signature(b"{}", at=1)) == 401
-            assert await post(port, events, bytes(5_000_000)) == 413
+            assert await post(port, events, LARGE) == 413
             assert await post(port, "/healthz") == 405
             assert await post(port, "/") == 404
             assert "Traceback" not in (await stops(bot, signal.SIGTERM)).err
@@ -99,10 +101,7 @@ async def test_without_webhooks_the_door_has_none(program: Program, closed: str)
     port = free_port()
     settings = {"TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN, "TELEGRAM_BASE_URL": closed, "CRAMPBOT_HTTP_PORT": str(port)}
     async with program.running("run", **settings) as bot:
-        assert bot.stderr
-        async with asyncio.timeout(PATIENCE):
-            while b"http_open" not in await bot.stderr.readline():
-                pass
+        await logged(bot, "http_open")
         assert await post(port, "/telegram/webhook") == 404
         assert await post(port, "/slack/events") == 404
         await stops(bot, signal.SIGTERM)
@@ -112,10 +111,7 @@ async def test_while_a_platform_is_down_it_is_not_healthy_and_still_stops(progra
     port = free_port()
     settings = {"TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN, "TELEGRAM_BASE_URL": closed, "CRAMPBOT_HTTP_PORT": str(port)}
     async with program.running("run", CRAMPBOT_LOG_FORMAT="json", **settings) as bot:
-        assert bot.stderr
-        async with asyncio.timeout(PATIENCE):
-            while b"telegram_not_serving" not in await bot.stderr.readline():
-                pass
+        await logged(bot, "telegram_not_serving")
         assert "503 Service Unavailable" in await get(port, "/healthz")
         await stops(bot, signal.SIGTERM)
 
@@ -134,5 +130,5 @@ def pushed(telegram: FakeTelegram, port: int) -> dict[str, str]:
 async def post(port: int, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> int:
     """The status of the answer to a POST."""
     url = f"http://127.0.0.1:{port}{path}"
-    async with ClientSession() as session, session.post(url, data=body, headers=headers) as answer:
+    async with ClientSession() as session, session.post(url, data=BytesIO(body), headers=headers) as answer:
         return answer.status

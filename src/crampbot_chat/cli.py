@@ -33,16 +33,13 @@ def command(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for
     words = Words(content.folder(), FALLBACK)
     wanted = _parser(words).parse_args(arguments)
     try:
-        if wanted.command in TOOLS:
-            return TOOLS[wanted.command](wanted, words)
-        settings = read(os.environ, dotenv_here())
+        tool = TOOLS.get(wanted.command)
+        code = tool(wanted, words) if tool else _run(wanted.command, read(os.environ, dotenv_here()), words)
+        if sys.stdout:
+            sys.stdout.flush()
     except BadSetting as error:
         why = words.text(error.key, **error.facts)
         return _complain(words.text("cli.bad_setting", name=error.name, why=why), MISUSED)
-    try:
-        code = _run(wanted.command, settings, words)
-        if sys.stdout:
-            sys.stdout.flush()
     except BadContent as error:
         return _complain(words.text("cli.bad_content", what=str(error)), FAILED)
     except KeyboardInterrupt:
@@ -65,11 +62,16 @@ def _version(_wanted: argparse.Namespace, words: Words) -> int:
 def _parse(wanted: argparse.Namespace, words: Words) -> int:
     from crampbot_chat import parse  # noqa: PLC0415 - only this command needs it
 
-    if wanted.jsonl:
-        parse.from_stdin()
-        return OK
-    for line in parse.explain(" ".join(wanted.text), wanted.zone, words):
-        _print(line)
+    try:
+        if wanted.jsonl:
+            parse.from_stdin()
+            return OK
+        for line in parse.explain(" ".join(wanted.text), wanted.zone, words):
+            _print(line)
+    except parse.BadLine as error:
+        return _complain(words.text("cli.bad_line", number=error.number), FAILED)
+    except parse.UnknownZone:
+        return _complain(words.text("cli.bad_zone", zone=wanted.zone), MISUSED)
     return OK
 
 

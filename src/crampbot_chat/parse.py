@@ -13,16 +13,34 @@ from crampbot_chat.when.read import read
 from crampbot_chat.when.reading import Reading
 from crampbot_chat.when.rule import upcoming
 from crampbot_chat.when.say import in_words
-from crampbot_chat.when.zones import at, instant, local, zone_info
+from crampbot_chat.when.zones import UnknownZone, at, instant, local, zone_info
+
+__all__ = ["BadLine", "UnknownZone", "explain", "from_stdin", "lines"]
 
 SHOWN = 3  # next times
 
 
+class BadLine(Exception):
+    """A line that is no question of ours: not JSON, or with a time or a zone that there isn't."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"line {number}")
+        self.number = number
+
+
 def lines(source: Iterable[str]) -> Iterator[str]:
-    """Each line {"id","text","now","tz","context"?} answered by a line; now is local time, tz an IANA zone."""
-    for line in source:
+    """Each line {"id","text","now","tz","context"?} answered by a line; now is local time, tz an IANA zone.
+
+    Raises BadLine.
+    """
+    for number, line in enumerate(source, 1):
         if line.strip():
-            yield msgspec.json.encode(_answer(msgspec.json.decode(line))).decode()
+            try:
+                asked = msgspec.json.decode(line, type=dict[str, Any])
+                answered = _answer(asked)
+            except (msgspec.DecodeError, ValueError, TypeError, LookupError):
+                raise BadLine(number) from None
+            yield msgspec.json.encode(answered).decode()
 
 
 def explain(text: str, zone: str, words: Words) -> Iterator[str]:
@@ -80,3 +98,4 @@ def from_stdin() -> None:
     """JSON Lines on stdin → JSON Lines on stdout, each as soon as it is answered."""
     for line in lines(sys.stdin):
         sys.stdout.write(line + "\n")
+        sys.stdout.flush()
