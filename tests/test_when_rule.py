@@ -1,5 +1,6 @@
 """Recurrence: the next ring from the rule, across clock changes, against a slow second opinion."""
 
+import os
 import random
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -262,8 +263,11 @@ def test_wall_times_agree_with_a_second_opinion() -> None:
                 assert at(wall, zone_name) == ring(wall, ZoneInfo(zone_name))
 
 
+EACH = 1 if os.environ.get("CRAMPBOT_PROVE", "full") == "full" else 40  # of the zones, in a quick round
+
+
 @pytest.mark.prove
-@pytest.mark.parametrize("zone_name", sorted(known().values()))
+@pytest.mark.parametrize("zone_name", sorted(known().values())[::EACH])
 def test_every_clock_change_of_every_zone_agrees_with_a_second_opinion(zone_name: str) -> None:
     chance = random.Random(zone_name)  # noqa: S311 - a sample, no secret
     for change in changes(zone_name, 1990, 2037):
