@@ -34,6 +34,7 @@ class Muscle:
         self.covered = bool(table.get("covered", True))
         self.review_by: date = table.get("review_by", date.max)
         self._table = table
+        self._ladders: dict[frozenset[str], tuple[Rung, ...]] = {}
 
     def field(self, name: str, limits: Iterable[str], default: Any = "") -> Any:
         """The wording that fits this body."""
@@ -51,6 +52,12 @@ class Muscle:
     def ladder(self, limits: Iterable[str]) -> tuple[Rung, ...]:
         """The methods for this body in the order of offering; never empty for a muscle that is covered."""
         mine = frozenset(limits)
+        known = self._ladders.get(mine)
+        if known is None:
+            known = self._ladders[mine] = self._build(mine)
+        return known
+
+    def _build(self, mine: frozenset[str]) -> tuple[Rung, ...]:
         skipped = {"stand"} if mine & {"no_stand"} else set()
         for limit, rungs in self._table.get("skip", {}).items():
             if limit in mine:
