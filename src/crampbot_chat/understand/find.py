@@ -97,7 +97,7 @@ def _deny(lex: Lexicon, tokens: Tokens, hits: list[Hit]) -> None:
     turns = {hit.start for hit in hits if hit.concept == but}
     denied: set[int] = set()  # words where a denied phrase may begin
     for each in nos:
-        denied.update(range(each.end, ends[each.start]) if each.start in ends else _reach(each.end, tokens, turns))
+        denied.update([each.end] if ends.get(each.start, 0) > each.end else _reach(each.end, tokens, turns))
     denying = {each.start for each in nos}
     for hit in hits:
         hit.denied = hit.start in denied and hit.start not in denying and lex.family[hit.concept] not in lex.deaf
