@@ -5,4 +5,17 @@ from crampbot_chat.understand.relief import Cry, cry, lifted, limits, still, sto
 from crampbot_chat.understand.said import Context, Said
 from crampbot_chat.understand.understanding import understand
 
-__all__ = ["Context", "Cry", "Danger", "Said", "concerns", "cry", "danger", "lifted", "limits", "still", "stop", "understand"]
+__all__ = [
+    "Context",
+    "Cry",
+    "Danger",
+    "Said",
+    "concerns",
+    "cry",
+    "danger",
+    "lifted",
+    "limits",
+    "still",
+    "stop",
+    "understand",
+]

@@ -9,8 +9,12 @@ LONGEST = 10_000  # characters read; what comes after is not looked at
 COMMA, STOP = 1, 2  # how strong the break before a token is
 
 _TOKEN = re.compile(r"\d+(?:[.:/]\d+)*|[^\W\d_](?:'?[^\W_])*|\S")  # each branch eats a character at a time: linear
-_MARKS = re.compile("[\u0300-\u036f\u200b-\u200f\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")  # accents, joiners, skin tones
-_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u00bd": " half ", "\u00df": "ss"})
+_MARKS = re.compile(
+    "[\u0300-\u036f\u200b-\u200f\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]"
+)  # accents, joiners, skin tones
+_APOSTROPHES = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u00bd": " half ", "\u00df": "ss"}
+)
 _COMMAS = frozenset(",-\u2013\u2014()/&+:*\u2026")
 _STOPS = frozenset(".!?;\n")
 
@@ -18,7 +22,7 @@ _STOPS = frozenset(".!?;\n")
 class Tokens(Struct):
     """The words in order, lower case, without accents.
 
-    breaks: what stood before each word (0, COMMA or STOP). asks: True where a question mark ended the sentence of a word.
+    breaks: what stood before each word (0, COMMA or STOP). asks: True where a question mark ended a word's sentence.
     """
 
     words: list[str]
@@ -41,15 +45,15 @@ def tokens(text: str, short: dict[str, tuple[str, ...]], joins: dict[tuple[str, 
     breaks: list[int] = []
     asks: list[bool] = []
     pending, sentence = STOP, 0
-    for token in _TOKEN.findall(plain(text).replace("\n", " ; ")):
-        if token in _STOPS or token in _COMMAS:
-            pending = max(pending, STOP if token in _STOPS else COMMA)
-            if token == "?":
+    for piece in _TOKEN.findall(plain(text).replace("\n", " ; ")):
+        if piece in _STOPS or piece in _COMMAS:
+            pending = max(pending, STOP if piece in _STOPS else COMMA)
+            if piece == "?":
                 asks[sentence:] = [True] * (len(asks) - sentence)
-            if token in _STOPS:
+            if piece in _STOPS:
                 sentence = len(words)
             continue
-        word = token.replace("'", "")
+        word = piece.replace("'", "")
         for each in short.get(word, (word,)) if word else ():
             joined = joins.get((words[-1], each)) if words and not pending else None
             if joined:

@@ -48,7 +48,14 @@ def cry(text: str, language: str = "en") -> Cry | None:
         return None
     found = sense(text, language)
     part = raw_part(found, language)
-    return Cry(protocol(part, language), side(found, language), part in _VAGUE, limits(text, language), _says(found, "helper_word", language), said.why)
+    return Cry(
+        protocol(part, language),
+        side(found, language),
+        part in _VAGUE,
+        limits(text, language),
+        _says(found, "helper_word", language),
+        said.why,
+    )
 
 
 def stop(text: str, language: str = "en") -> bool:

@@ -19,7 +19,7 @@ NEXT = 3  # words between two concepts of which one comes `>` after the other
 
 
 class Term(Struct):
-    """One condition: a chain of concept masks (mostly just one); `sign` is "" (said), "!" (not said) or "-" (denied)."""
+    """One condition: a chain of concept masks, mostly one; sign: "" (said), "!" (not said) or "-" (denied)."""
 
     sign: str
     chain: list[int]
@@ -72,7 +72,9 @@ def reasons(lex: Lexicon, each: Rule, found: Found) -> tuple[str, ...]:
             for mask in term.chain:
                 wanted |= mask
     hits = [hit for hit in found.hits if wanted >> hit.concept & 1 and not hit.denied and hit.end > hit.start]
-    return tuple(dict.fromkeys(f"{' '.join(found.tokens.words[h.start : h.end])} → {lex.names[h.concept]}" for h in hits))
+    return tuple(
+        dict.fromkeys(f"{' '.join(found.tokens.words[h.start : h.end])} → {lex.names[h.concept]}" for h in hits)
+    )
 
 
 def _mask(lex: Lexicon, text: str) -> int:
