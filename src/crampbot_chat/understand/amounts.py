@@ -55,6 +55,7 @@ _FRACTIONS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("another",), 1.0),
     (("whole",), 1.0),
 )
+_FIRST = frozenset({"past", "last", *WORDS, *(said[0] for said, _ in _FRACTIONS)})  # where an amount may begin
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,3})?")
 
 
@@ -78,7 +79,8 @@ def spans(tokens: Tokens) -> list[Span]:
     found: list[Span] = []
     at = 0
     while at < len(tokens.words):
-        here = _span(tokens.words, at)
+        word = tokens.words[at]
+        here = _span(tokens.words, at) if word in _FIRST or word[0].isdigit() else None
         if here is None:
             at += 1
             continue
