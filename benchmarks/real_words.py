@@ -2,9 +2,9 @@
 
     python benchmarks/real_words.py WORDS
 
-WORDS is any list of English words, the most common first, one a line. A word is kept when it is among the first 30,000, is
-none of ours, and is so near to one of ours that it would be taken for a slip of it. Rare words that are one of our most
-typed words with two letters swapped ("hurst" for "hurts") are left out: they are typos more often than not.
+WORDS is any list of English words, the most common first, one a line. A word is kept when it is among the first
+30,000, is none of ours, and is so near to one of ours that it would be taken for a slip of it. Rare words that are one
+of our most typed words with two letters swapped ("hurst" for "hurts") are left out: mostly they are typos.
 """
 
 import sys
@@ -18,11 +18,11 @@ from crampbot_chat.understand.typos import LONG, SHORTEST
 
 COMMON, RARE = 30_000, 6_000  # ranks
 MISSPELT = {"alot", "thier", "definately", "recieve"}  # common, and wrong all the same
-SWAPPED = frozenset(
-    "cramp cramps calf foot help hurts hurt thigh muscle stop still pain swollen breathe breath remind reminder stretch "
-    "magnesium tips delete tomorrow calves night again stuck sore weak numb chest cold leg legs toes stopped gone "
-    "better please".split(" ")
+OFTEN = (
+    "cramp cramps calf foot help hurts hurt thigh muscle stop still pain swollen breathe breath remind reminder stretch",
+    "magnesium tips delete tomorrow calves night again stuck sore weak numb chest cold leg legs toes stopped gone better",
 )
+SWAPPED = frozenset(word for line in OFTEN for word in line.split())
 HEAD = """\
 # Ordinary words that look like misspelt words of ours: they are left as they are.
 # Made by benchmarks/real_words.py from a list of common English words.

@@ -62,9 +62,9 @@ def test_ten_thousand_characters_are_read_in_time(text: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     understand(text, now=NOW)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def test_json_lines_are_answered_one_for_one() -> None:

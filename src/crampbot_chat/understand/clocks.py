@@ -6,6 +6,7 @@ from crampbot_chat.understand.amounts import UNITS, number
 from crampbot_chat.understand.normal import Tokens
 
 NOON, HOURS, MINUTES = 12, 24, 60
+READ = 400  # words; nobody tells a time later than that
 _LATE = 8  # "at 8 at night" is in the evening, "at 2 at night" is not
 _AT = frozenset({"at", "around", "about", "by"})
 _AFTER_DOT = frozenset({"am", "pm", "a", "p", "this", "in", "last"})  # "6.15 this morning" is no length
@@ -42,7 +43,7 @@ def clocks(tokens: Tokens) -> list[Clock]:
     """Every time of day in a message, in order."""
     found: list[Clock] = []
     at = 0
-    while at < len(tokens.words):
+    while at < min(len(tokens.words), READ):
         here = (
             _named(tokens.words, at)
             or _spoken(tokens.words, at)
