@@ -19,8 +19,9 @@ from crampbot_chat.understand.typos import LONG, SHORTEST
 COMMON, RARE = 30_000, 6_000  # ranks
 MISSPELT = {"alot", "thier", "definately", "recieve"}  # common, and wrong all the same
 OFTEN = (
-    "cramp cramps calf foot help hurts hurt thigh muscle stop still pain swollen breathe breath remind reminder stretch",
-    "magnesium tips delete tomorrow calves night again stuck sore weak numb chest cold leg legs toes stopped gone better",
+    "cramp cramps calf foot help hurts hurt thigh muscle stop still pain swollen breathe breath remind reminder",
+    "stretch magnesium tips delete tomorrow calves night again stuck sore weak numb chest cold leg legs toes",
+    "stopped gone better please",
 )
 SWAPPED = frozenset(word for line in OFTEN for word in line.split())
 HEAD = """\
