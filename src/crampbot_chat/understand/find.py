@@ -71,7 +71,7 @@ def _resolve(lex: Lexicon, hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     for hit in hits:
         start, end = shade.get(hit.start, (hit.start, hit.end))
-        if end >= hit.end and end - start > hit.end - hit.start:
+        if end >= hit.end and end - start > hit.end - hit.start and family[hit.concept] in lex.shaded:
             continue
         if family[hit.concept] in lex.exclusive:
             used = taken.setdefault(family[hit.concept], set())

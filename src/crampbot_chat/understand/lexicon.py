@@ -21,8 +21,8 @@ class Lexicon(Struct):
     """What the word lists of one language say.
 
     names, family, bits: of each concept, by bit number and by name. net, walker: all phrases, and the way through them.
-    exclusive: families in which the longest phrase wins. shadows: families whose phrases hide everything inside them
-    ("killing me" hides "killing"). deaf: families that are never denied. absorbs: families whose phrases may contain
+    exclusive: families in which the longest phrase wins. shadows: families whose phrases hide what is inside them and
+    of a `shaded` family ("killing me" hides "killing"). deaf: families that are never denied. absorbs: families whose phrases may contain
     their own "no" ("no pulse"). groups: names for several concepts at once. known: every English word of a phrase;
     foreign: those of other languages. tables: what else the files say.
     """
@@ -34,6 +34,7 @@ class Lexicon(Struct):
     family: list[str] = field(default_factory=list)
     exclusive: frozenset[str] = frozenset()
     shadows: frozenset[str] = frozenset()
+    shaded: frozenset[str] = frozenset()
     deaf: frozenset[str] = frozenset()
     absorbs: frozenset[str] = frozenset()
     groups: dict[str, int] = field(default_factory=dict)
@@ -90,6 +91,7 @@ def _compiled(language: str) -> Lexicon:
         for member in members.split():
             made.groups[name] |= made.mask(member)
     kinds = made.tables["kinds"]
+    made.shaded = frozenset(kinds["shaded"].split())
     made.exclusive, made.shadows, made.deaf, made.absorbs = (
         frozenset(kinds[kind].split()) for kind in ("exclusive", "shadow", "deaf", "absorb")
     )
