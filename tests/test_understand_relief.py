@@ -80,9 +80,27 @@ def test_a_helper_and_the_limits_are_heard() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["gone", "ok", "\N{THUMBS UP SIGN}", "it let go", "better", "no longer hurting", "phew", "its gone thanks", "yes", "all good",
-     "stoped", "just sore now", "it went away", "much better", "vorbei", "ya pas\u00f3", "c'est pass\u00e9", "ok it has let go"],
-)  # fmt: skip
+    [
+        "gone",
+        "ok",
+        "\N{THUMBS UP SIGN}",
+        "it let go",
+        "better",
+        "no longer hurting",
+        "phew",
+        "its gone thanks",
+        "yes",
+        "all good",
+        "stoped",
+        "just sore now",
+        "it went away",
+        "much better",
+        "vorbei",
+        "ya pas\u00f3",
+        "c'est pass\u00e9",
+        "ok it has let go",
+    ],
+)
 def test_a_stop_sign(text: str) -> None:
     assert stop(text)
     assert not still(text)
@@ -90,9 +108,25 @@ def test_a_stop_sign(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["not gone", "still not ok", "still hurts", "no better", "not yet", "no", "it went but came back", "a bit better but not gone",
-     "nope", "worse", "still", "doesn't help", "noch nicht", "sigue igual", "i cant reach my foot", "what else"],
-)  # fmt: skip
+    [
+        "not gone",
+        "still not ok",
+        "still hurts",
+        "no better",
+        "not yet",
+        "no",
+        "it went but came back",
+        "a bit better but not gone",
+        "nope",
+        "worse",
+        "still",
+        "doesn't help",
+        "noch nicht",
+        "sigue igual",
+        "i cant reach my foot",
+        "what else",
+    ],
+)
 def test_it_still_hurts(text: str) -> None:
     assert still(text)
     assert not stop(text)
@@ -122,7 +156,8 @@ def test_limits(text: str, wanted: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"), [("i can stand again", {"cant_stand"}), ("not pregnant any more", {"pregnant"}), ("calf", set())]
+    ("text", "wanted"),
+    [("i can stand again", {"cant_stand"}), ("not pregnant any more", {"pregnant"}), ("calf", set())],
 )
 def test_limits_taken_back(text: str, wanted: set[str]) -> None:
     assert lifted(text) == wanted

@@ -13,7 +13,7 @@ from crampbot_chat.understand.typos import read
 
 LONG_CRAMP = 10  # minutes; content brief R6
 DAY = 1440  # minutes
-MANY = 5  # tablets
+MANY = {"three_up": 3, "five_up": 5}  # tablets
 URGENCY = {1: "emergency", 2: "urgent", 3: "soon", 4: "mention"}
 
 
@@ -56,7 +56,8 @@ def sense(text: str, language: str = "en") -> Found:
 def numbers(cut: Tokens, lex: Lexicon) -> list[Hit]:
     """The dangers that stand in numbers: a length of ten minutes or more, a count of five or more."""
     long = [Hit(lex.bits["over_ten"], span.start, span.end) for span in spans(cut) if LONG_CRAMP <= span.minutes < DAY]
-    many = [Hit(lex.bits["five_up"], at, at + 1) for at, word in enumerate(cut.words) if (number(word) or 0) >= MANY]
+    counts = [(at, number(word) or 0) for at, word in enumerate(cut.words)]
+    many = [Hit(lex.bits[name], at, at + 1) for at, count in counts for name, least in MANY.items() if count >= least]
     return long + many
 
 

@@ -120,4 +120,4 @@ def lifted(text: str, language: str = "en") -> frozenset[str]:
 
 
 def _hear(text: str, language: str) -> Found:
-    return hear(read(text, language), text, language=language)
+    return hear(read(text, language), text, THREE, language=language)

@@ -75,7 +75,7 @@ def _resolve(lex: Lexicon, hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     for hit in hits:
         start, end = shade.get(hit.start, (hit.start, hit.end))
-        if end >= hit.end and end - start > hit.end - hit.start:
+        if end >= hit.end and end - start > hit.end - hit.start and family[hit.concept] in lex.shaded:
             continue
         if family[hit.concept] in lex.exclusive:
             used = taken.setdefault(family[hit.concept], set())
@@ -101,7 +101,7 @@ def _deny(lex: Lexicon, tokens: Tokens, hits: list[Hit]) -> None:
     turns = {hit.start for hit in hits if hit.concept == but}
     denied: set[int] = set()  # words where a denied phrase may begin
     for each in nos:
-        denied.update(range(each.end, ends[each.start]) if each.start in ends else _reach(each.end, tokens, turns))
+        denied.update([each.end] if ends.get(each.start, 0) > each.end else _reach(each.end, tokens, turns))
     denying = {each.start for each in nos}
     for hit in hits:
         hit.denied = hit.start in denied and hit.start not in denying and lex.family[hit.concept] not in lex.deaf

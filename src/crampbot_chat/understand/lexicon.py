@@ -1,4 +1,4 @@
-"""Loads the word lists of content/<locale>/lexicon/ and compiles them: phrases to one net of words, concepts to bits."""
+"""Loads the word lists of content/<locale>/lexicon/: phrases become one net of words, concepts become bits."""
 
 import re
 import tomllib
@@ -20,10 +20,11 @@ LANGUAGES = ("en", "de", "es", "fr", "it", "pt", "nl")
 class Lexicon(Struct):
     """What the word lists of one language say.
 
-    names: concept by bit number. bits: bit by name. net, walker: all phrases, and the way through them. family: of each concept; in an `exclusive`
-    family the longest phrase wins, and a `shadow` phrase hides everything inside it ("killing me" hides "killing"). A `deaf` family is never denied; a "no" inside a phrase
-    of an `absorbs` family is part of it ("no pulse").
-    groups: names for several concepts at once. known: every English word of a phrase; foreign: of other languages. tables: what else the files say.
+    names, family, bits: of each concept, by bit number and by name. net, walker: all phrases, and the way through them.
+    exclusive: families in which the longest phrase wins. shadows: families whose phrases hide what is inside them and
+    of a `shaded` family ("killing me" hides "killing"). deaf: families that are never denied. absorbs: families whose phrases may contain
+    their own "no" ("no pulse"). groups: names for several concepts at once. known: every English word of a phrase;
+    foreign: those of other languages. tables: what else the files say.
     """
 
     names: list[str] = field(default_factory=list)
@@ -33,6 +34,7 @@ class Lexicon(Struct):
     family: list[str] = field(default_factory=list)
     exclusive: frozenset[str] = frozenset()
     shadows: frozenset[str] = frozenset()
+    shaded: frozenset[str] = frozenset()
     deaf: frozenset[str] = frozenset()
     absorbs: frozenset[str] = frozenset()
     groups: dict[str, int] = field(default_factory=dict)
@@ -59,8 +61,11 @@ def phrases(block: str) -> list[str]:
 
 
 def lexicon(language: str = "en") -> Lexicon:
-    """The compiled word lists for a language (BCP 47): the English ones, cries for help of every language, and what
-    only the given language may add. A language without lists has the English ones."""
+    """The compiled word lists for a language (BCP 47).
+
+    They are the English ones with the cries for help of every language, and what only the given language may add; a
+    language without lists has the English ones.
+    """
     spoken = language[:2].lower()
     return _compiled(spoken if spoken in LANGUAGES else "en")
 
@@ -86,6 +91,7 @@ def _compiled(language: str) -> Lexicon:
         for member in members.split():
             made.groups[name] |= made.mask(member)
     kinds = made.tables["kinds"]
+    made.shaded = frozenset(kinds["shaded"].split())
     made.exclusive, made.shadows, made.deaf, made.absorbs = (
         frozenset(kinds[kind].split()) for kind in ("exclusive", "shadow", "deaf", "absorb")
     )

@@ -5,12 +5,14 @@ from functools import cache
 from crampbot_chat.understand.find import Found, Hit
 from crampbot_chat.understand.lexicon import lexicon, pairs
 
+JOINED = 2  # words between two muscles that are named together
+TERSE = 3  # words of an entry in which a lone "L" is a side
 _JOINED = frozenset({"and", "plus", "also", "then"})
 _VERBS = ("is", "are", "was", "were", "feels", "felt", "feel", "got", "had")
 
 
 def muscles(found: Found, language: str = "en", near: str = "cramp_word") -> list[str]:
-    """The `muscle` names of a message: the part nearest to the cramp (or what else), and those joined to it by "and"."""
+    """The `muscle` names of a message: the part nearest to the cramp, and those joined to it by "and"."""
     parts = _parts(found, language)
     if not parts:
         nick = lexicon(language).bits["charley"]
@@ -29,9 +31,9 @@ def _joined(found: Found, left: Hit, right: Hit) -> bool:
     words = found.tokens.words
     between = words[left.end : right.start]
     own_verb = words[right.end : right.end + 1] in ([verb] for verb in _VERBS)
-    return len(between) <= 2 and bool(
+    return len(between) <= JOINED and bool(
         _JOINED.intersection(between) or (found.tokens.breaks[right.start] and not own_verb)
-    )  # noqa: PLR2004
+    )
 
 
 def raw_part(found: Found, language: str = "en") -> str:
@@ -47,7 +49,7 @@ def side(found: Found, language: str = "en") -> str | None:
     lex = lexicon(language)
     left, right, both = (found.yes >> lex.bits[name] & 1 for name in ("left", "right", "both"))
     if both or (left and right):
-        return "both" if len(muscles(found, language)) < 2 else None  # noqa: PLR2004
+        return "both" if len(muscles(found, language)) == 1 or not _parts(found, language) else None
     if left or right:
         return "left" if left else "right"
     words = found.tokens.words
@@ -56,7 +58,7 @@ def side(found: Found, language: str = "en") -> str | None:
             if 0 <= at < len(words) and words[at] in {"l", "r"}:
                 return "left" if words[at] == "l" else "right"
     alone = [word for word in words if word in {"l", "r"}]
-    return {"l": "left", "r": "right"}[alone[0]] if alone and len(words) <= 3 else None  # noqa: PLR2004
+    return {"l": "left", "r": "right"}[alone[0]] if alone and len(words) <= TERSE else None
 
 
 def protocol(part: str, language: str = "en") -> str | None:

@@ -22,7 +22,7 @@ _STOPS = frozenset(".!?;\n")
 class Tokens(Struct):
     """The words in order, lower case, without accents.
 
-    breaks: what stood before each word (0, COMMA or STOP). asks: True where a question mark ended the sentence of a word.
+    breaks: what stood before each word (0, COMMA or STOP). asks: True where a question mark ended a word's sentence.
     """
 
     words: list[str]
@@ -45,15 +45,15 @@ def tokens(text: str, short: dict[str, tuple[str, ...]], joins: dict[tuple[str, 
     breaks: list[int] = []
     asks: list[bool] = []
     pending, sentence = STOP, 0
-    for token in _TOKEN.findall(plain(text).replace("\n", " ; ")):
-        if token in _STOPS or token in _COMMAS:
-            pending = max(pending, STOP if token in _STOPS else COMMA)
-            if token == "?":
+    for piece in _TOKEN.findall(plain(text).replace("\n", " ; ")):
+        if piece in _STOPS or piece in _COMMAS:
+            pending = max(pending, STOP if piece in _STOPS else COMMA)
+            if piece == "?":
                 asks[sentence:] = [True] * (len(asks) - sentence)
-            if token in _STOPS:
+            if piece in _STOPS:
                 sentence = len(words)
             continue
-        word = token.replace("'", "")
+        word = piece.replace("'", "")
         for each in short.get(word, (word,)) if word else ():
             joined = joins.get((words[-1], each)) if words and not pending else None
             if joined:

@@ -12,7 +12,7 @@ from crampbot_chat.understand.understanding import understand
 
 
 def parse_jsonl(lines: Iterable[str]) -> Iterator[str]:
-    """Answer each line {"id","text","now","tz","context"?} with one line; the reminder is left to the reminder grammar."""
+    """Answer each line {"id","text","now","tz","context"?} with one line; reminders are left to their grammar."""
     for line in lines:
         if line.strip():
             asked: dict[str, Any] = msgspec.json.decode(line)

@@ -7,9 +7,13 @@ word~     every inflection of a regular word: swell, swells, swelled, swelling
 $ ^       the end, the beginning of a sentence or of a part of it
 """
 
+import re
+
 from msgspec import Struct, field
 
 GAP, NUMBER, END, BEGIN = "..", "#", "$", "^"
+_PIECES = re.compile(r"[()|?]|[^\s()|?]+")
+_SPECIAL = frozenset("()|?")
 _VOWELS = frozenset("aeiou")
 _SHORT = 4  # letters up to which a final consonant doubles: stop, stopped
 
@@ -38,12 +42,19 @@ def inflections(word: str) -> list[str]:
 
 def weave(root: Node, phrase: str, concept: int) -> set[str]:
     """Add a phrase to the net and return its words. Raises ValueError when it can't be read."""
-    phrase = phrase.strip().removesuffix(GAP).strip()  # what follows at the end may be anything anyway
-    alternatives, at = _parse(phrase, 0)
-    if at != len(phrase):
-        raise ValueError(f"brackets don't pair: {phrase}")
+    pieces: list[str] = _PIECES.findall(phrase)
+    while pieces[-1:] == [GAP]:
+        pieces.pop()  # what follows at the end may be anything anyway
     words: set[str] = set()
-    for end in _link(alternatives, [root], Node(), words):
+    if _SPECIAL.isdisjoint(pieces) and "~" not in phrase:
+        ends = [_line(root, pieces)]
+        words.update(pieces)
+    else:
+        alternatives, at = _parse(pieces, 0)
+        if at != len(pieces):
+            raise ValueError(f"brackets don't pair: {phrase}")
+        ends = _link(alternatives, [root], Node(), words)
+    for end in ends:
         if end is root:
             raise ValueError(f"a phrase of nothing: {phrase}")
         if concept not in end.ends:
@@ -51,27 +62,33 @@ def weave(root: Node, phrase: str, concept: int) -> set[str]:
     return words - {GAP, NUMBER, END, BEGIN}
 
 
-def _parse(text: str, at: int) -> tuple[list[list[Element]], int]:
+def _line(root: Node, words: list[str]) -> Node:
+    """A phrase without choices: one path."""
+    node = root
+    for word in words:
+        after = Node()
+        node.after.setdefault(word, []).append(after)
+        node = after
+    return node
+
+
+def _parse(pieces: list[str], at: int) -> tuple[list[list[Element]], int]:
+    """The alternatives from a piece on, up to the bracket that closes them."""
     alternatives: list[list[Element]] = [[]]
-    while at < len(text) and text[at] != ")":
-        if text[at] == "|":
+    size = len(pieces)
+    while at < size and pieces[at] != ")":
+        piece = pieces[at]
+        at += 1
+        if piece == "|":
             alternatives.append([])
-            at += 1
-            continue
-        if text[at] == " ":
-            at += 1
             continue
         content: list[list[Element]] | list[str]
-        if text[at] == "(":
-            content, at = _parse(text, at + 1)
+        if piece == "(":
+            content, at = _parse(pieces, at)
             at += 1
         else:
-            end = at
-            while end < len(text) and text[end] not in " ()|?":
-                end += 1
-            word, at = text[at:end], end
-            content = inflections(word[:-1]) if word.endswith("~") else [word]
-        optional = text[at : at + 1] == "?"
+            content = inflections(piece[:-1]) if piece[-1] == "~" else [piece]
+        optional = at < size and pieces[at] == "?"
         at += optional
         alternatives[-1].append((content, optional))
     return alternatives, at

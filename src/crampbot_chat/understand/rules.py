@@ -19,7 +19,7 @@ NEXT = 3  # words between two concepts of which one comes `>` after the other
 
 
 class Term(Struct):
-    """One condition: a chain of concept masks (mostly just one); `sign` is "" (said), "!" (not said) or "-" (denied)."""
+    """One condition: a chain of concept masks, mostly one; sign: "" (said), "!" (not said) or "-" (denied)."""
 
     sign: str
     chain: list[int]

@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 
 class Context(Struct, frozen=True):
-    """Where a conversation stands. state: relief, log_details, reminder_fired or ""; task: of the reminder that fired."""
+    """Where a conversation stands. state: relief, log_details, reminder_fired or ""; task: the fired reminder's."""
 
     state: str = ""
     muscle: str = ""

@@ -1,50 +1,27 @@
 """What a message says beside its intent: side, length, strength, triggers, scope, time."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from crampbot_chat.understand.amounts import number, spans
+from crampbot_chat.understand.clocks import clocks
 from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.lexicon import lexicon, pairs
-from crampbot_chat.understand.moments import clocks, when
+from crampbot_chat.understand.moments import when
 from crampbot_chat.understand.muscles import muscles, side
-from crampbot_chat.understand.normal import plain
+from crampbot_chat.understand.places import pairing_code, zone
+from crampbot_chat.understand.strength import DAY, duration, intensity
 
-DAY = 1440  # minutes
-_ZONE = re.compile(
-    r"\b(?:africa|america|antarctica|asia|atlantic|australia|europe|indian|pacific|etc)/[a-z_+\-0-9]+(?:/[a-z_]+)?\b"
-)
-_CODE = re.compile(r"\b[A-Za-z0-9]{5,8}\b")
 _OCCASIONS = (
-    ("in_pregnancy", "pregnancy"), ("after_sport", "post_workout"), ("before_sport", "pre_workout"), ("at_bedtime", "bedtime"),
-    ("in_travel", "travel"), ("at_desk", "desk"), ("in_morning", "morning"), ("in_bed", "bed"),
-)  # fmt: skip
-_COUNTED = frozenset(
-    {
-        "times",
-        "x",
-        "k",
-        "km",
-        "miles",
-        "mile",
-        "th",
-        "st",
-        "nd",
-        "rd",
-        "beers",
-        "pints",
-        "years",
-        "year",
-        "glasses",
-        "nights",
-        "cramps",
-        "a",
-        "am",
-        "pm",
-    }
+    ("in_pregnancy", "pregnancy"),
+    ("after_sport", "post_workout"),
+    ("before_sport", "pre_workout"),
+    ("at_bedtime", "bedtime"),
+    ("in_travel", "travel"),
+    ("at_desk", "desk"),
+    ("in_morning", "morning"),
+    ("in_bed", "bed"),
 )
 
 Slots = dict[str, Any]
@@ -85,63 +62,11 @@ def _log(found: Found, _text: str, now: datetime, language: str) -> Slots:
     return {
         "muscle": _muscle(found, language),
         "side": side(found, language),
-        "when": when(found.tokens, now),
+        "when": when(found.tokens, now, language),
         "duration_minutes": duration(found),
         "intensity": intensity(found),
         "triggers": triggers(found, language),
     }
-
-
-def duration(found: Found) -> float | None:
-    """How long it lasted, in minutes; "20 minutes ago" is no length."""
-    words = found.tokens.words
-    for span in spans(found.tokens):
-        after = words[span.end : span.end + 3]
-        if (
-            "ago" in after
-            or span.minutes >= DAY
-            or after[:1] in (["run"], ["walk"], ["drive"], ["flight"], ["swim"], ["ride"])
-        ):
-            continue
-        minutes = round(span.minutes, 2)
-        return int(minutes) if minutes == int(minutes) else minutes
-    return None
-
-
-def intensity(found: Found) -> int | None:
-    """How strong, 0 to 10, only when a number was given."""
-    words, breaks = found.tokens.words, found.tokens.breaks
-    for at, word in enumerate(words):
-        left, slash, right = word.partition("/")
-        if slash and right == "10" and left.isdigit() and int(left) <= 10:  # noqa: PLR2004
-            return int(left)
-        value = number(word)
-        if value is None or value > 10 or value != int(value):  # noqa: PLR2004
-            continue
-        rest = words[at + 1 : at + 4]
-        if rest[:3] in (["out", "of", "10"], ["out", "of", "ten"]) or rest[:2] in (["of", "10"], ["of", "ten"]):
-            return int(value)
-        if rest[:1] == ["10"] and breaks[at + 1]:
-            return int(value)
-        if {"pain", "intensity", "severity", "strength", "level", "score", "strong", "rated", "scale"}.intersection(
-            words[max(at - 3, 0) : at]
-        ):
-            return int(value)
-    return _leftover(found)
-
-
-def _leftover(found: Found) -> int | None:
-    """A bare number in a terse entry ("calf 7 4min") that is no clock, length or count."""
-    words, breaks = found.tokens.words, found.tokens.breaks
-    taken = {at for each in (*spans(found.tokens), *clocks(found.tokens)) for at in range(each.start, each.end)}
-    for at, word in enumerate(words):
-        if at in taken or not (word.isdigit() or (len(words) == 1 and number(word) is not None)):
-            continue
-        following = words[at + 1] if at + 1 < len(words) and not breaks[at + 1] else ""
-        value = int(number(word) or 0)
-        if value <= 10 and following not in _COUNTED and not following.endswith("s"):  # noqa: PLR2004
-            return value
-    return None
 
 
 def triggers(found: Found, language: str = "en") -> list[str]:
@@ -213,36 +138,6 @@ def _scope(found: Found, _text: str, _now: datetime, language: str) -> Slots:
 
 def _link(_found: Found, text: str, _now: datetime, _language: str) -> Slots:
     return {"code": pairing_code(text)}
-
-
-def pairing_code(text: str) -> str | None:
-    """A pairing code: five to eight letters and digits, at least one of them a digit or all of them capitals."""
-    for each in _CODE.findall(text[:1000]):
-        if any(char.isdigit() for char in each) and not each.isdigit() and (any(char.isalpha() for char in each[1:])):
-            return str(each)
-    return next(
-        (str(each) for each in _CODE.findall(text[:1000]) if each.isupper() and len(each) >= 6 and each.isalpha()), None
-    )  # noqa: PLR2004
-
-
-def zone(text: str, language: str = "en") -> str | None:
-    """The IANA zone that a text names, by its own name, a city, a country or a common abbreviation."""
-    calm = plain(text[:1000])
-    told = _ZONE.search(calm)
-    if told:
-        return "/".join("_".join(word.capitalize() for word in part.split("_")) for part in told[0].split("/"))
-    words = re.findall(r"[^\W_]+", calm)
-    names = _zones(language)
-    for size in (3, 2, 1):
-        for at in range(len(words) - size + 1):
-            if (here := " ".join(words[at : at + size])) in names:
-                return names[here]
-    return None
-
-
-@cache
-def _zones(language: str) -> dict[str, str]:
-    return pairs(lexicon(language).tables["zones"]["names"])
 
 
 def _timezone(_found: Found, text: str, _now: datetime, language: str) -> Slots:

@@ -9,6 +9,7 @@ from crampbot_chat.understand.normal import Tokens, tokens
 MENDED = 40  # unknown words looked up in one message; the rest of a very long text stays as it is
 SHORTEST = 4  # letters; shorter words are too near to each other
 LONG = 8  # letters from which two slips are forgiven
+_ENDINGS = (("s", ("",)), ("es", ("",)), ("ies", ("y",)), ("ing", ("", "e")), ("ed", ("", "e")), ("er", ("", "e")))
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")  # "craaamp", "owww"
 
 
@@ -52,6 +53,8 @@ def mend(word: str, language: str = "en") -> tuple[str, ...]:
     for stretched in (r"\1", r"\1\1"):
         if (calm := _STRETCHED.sub(stretched, word)) in lex.known:
             return (calm,)
+    if base := next((each for each in _bases(word) if each in lex.known), ""):
+        return (base,)
     if word in real or len(word) < SHORTEST or not word.isalpha():
         return (word,)
     word = _STRETCHED.sub(r"\1", word)
@@ -62,6 +65,17 @@ def mend(word: str, language: str = "en") -> tuple[str, ...]:
         if word[:cut] in lex.known and word[cut:] in lex.known:
             return (word[:cut], word[cut:])
     return (word,)
+
+
+def _bases(word: str) -> tuple[str, ...]:
+    """Other forms of a word, for lists that have only one: plural and singular, -ing and -ed."""
+    if len(word) <= SHORTEST:
+        return ()
+    forms = [word + "s"]
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
+            forms += [word.removesuffix(ending) + each for each in instead]
+    return tuple(forms)
 
 
 def _nearest(word: str, language: str) -> str:
