@@ -60,7 +60,7 @@ def _each(days: tuple[int, ...], weekday: int | None = None) -> Built:
 
 
 def _dated(day: float, month: int, year: int = 0) -> Built:
-    return {"DATE": Dated(int(day), month, year)} if 1 <= day <= LONGEST_MONTH else None
+    return {"DATE": Dated(int(day), month, year)} if 0 <= day <= LONGEST_MONTH else None
 
 
 def _month_first(month: int, day: float, year: int = 0) -> Built:
@@ -110,13 +110,13 @@ def _dashed(first: float, second: float) -> Built:
     return {"DATE": Slashed(int(first), int(second))} if 1 <= first <= 31 and 1 <= second <= 31 else None  # noqa: PLR2004
 
 
-def _nths(nths: tuple[int, ...], weekday: int) -> Built:
+def _nths(nths: tuple[int, ...], weekday: int, step: int = 1) -> Built:
     """Several weekdays of every month: "the first and third Friday of the month"."""
-    return {"EVERYDAY": Said(each=True, unit="month", step=1, nths=tuple((nth, weekday) for nth in nths))}
+    return {"EVERYDAY": Said(each=True, unit="month", step=step, nths=tuple((nth, weekday) for nth in nths))}
 
 
-def _every_nth(nth: int, weekday: int) -> Built:
-    return _nths((nth,), weekday)
+def _every_nth(nth: int, weekday: int, step: int = 1) -> Built:
+    return _nths((nth,), weekday, step)
 
 
 def _monthdays(*days: int) -> Built:
@@ -220,6 +220,9 @@ OF_MONTHS: tuple[Row, ...] = (
     ("the? Ord Weekday of|in this month", lambda nth, weekday: _nth(nth, weekday, ahead=0)),
     ("the? Ord Weekday of|in every|the month", _every_nth),
     ("the? Ord Weekday every month", _every_nth),
+    ("the? Ord Weekday of|in every other month", lambda nth, day: _every_nth(nth, day, 2)),
+    ("the? Ord Weekday of|in every Num month|months", lambda nth, day, step: _every_nth(nth, day, int(step))),
+    ("the? Ord Weekday of|in every Ord month", _every_nth),
     ("the? Ord Weekday of|in month", _every_nth),
     ("the? Ord Dayset of|in Month", _workday_nth),
     ("the? Ord Dayset of|in every|the month", _set_of_month),

@@ -62,7 +62,8 @@ def edit(
     """
     words = lexicon(locale.replace("_", "-").partition("-")[0].lower())
     day_first = locale.replace("_", "-").partition("-")[2].upper() not in {"US", "PH", ""}
-    moment = Moment(instant(now), zone, habits or Habits(), day_first)
+    own = habits or Habits()
+    moment = Moment(instant(now), zone, own, day_first if own.day_first is None else own.day_first)
     numbered = NUMBERED.match(text)
     which = int(numbered[1]) if numbered else 0
     rest = text[numbered.end() :] if numbered else text

@@ -93,6 +93,8 @@ def _half_past(length: Amount) -> Built:
 
 EVERY: tuple[Row, ...] = (
     ("EVERYDUR", every),
+    ("every minus DUR", lambda _step: said(each=True, bad="zero")),
+    ("every Unit or Num|Spelled", lambda _unit, _count: said(each=True, vague="often")),
     ("every Unit", lambda unit: every_unit(unit)),
     ("every quarters", lambda: every_unit("month", 3)),
     ("on? alternate Unit", lambda unit: every_unit(unit, 2)),

@@ -12,6 +12,7 @@ from crampbot_chat.when.words import Lexicon
 GLUE = {"and", "at", "on", "in", "but", "the", "is", "it", "it's", "of", "then", "&", "@", "for", "by", "please", "a"}
 EDGES = " \t\n,;:.!?-–—…/|*_~•()[]{}<>\"'“”„«»`"  # noqa: RUF001 - what may stand around a task
 INNER = " \t\n,;:-–—…/|•"  # noqa: RUF001
+ARTICLES = {"the", "a", "an", "my", "your"}
 TRAILING = {"and", "at", "on", "&", "@", "by", "every", "each", "the", "to"}
 MARKERS = {"to", "about", "that", "abt"}
 STRONG = {"i", "no", "make", "scratch", "correction", "or"}
@@ -19,12 +20,12 @@ TIMERS = {"timer", "alarm"}
 
 
 class Phrase(Struct, frozen=True):
-    """What a text says: of when, and of what. spans: the stretches of text that were taken for time."""
+    """What a text says: of when, and of what. parts: the stretches of text that were taken for time, and what each says."""
 
     said: Said
     task: str
     asked: bool
-    spans: tuple[tuple[int, int], ...]
+    parts: tuple[tuple[int, int, Said], ...]
     who: str = ""
     conflict: str = ""
 
@@ -48,7 +49,7 @@ def phrase_of(text: str, pieces: list[Piece], lexicon: Lexicon) -> Phrase:
         said=said,
         task=task,
         asked=any(piece.role == VERB for piece in pieces),
-        spans=tuple((pieces[place].start, pieces[place].end) for place in sorted(counted)),
+        parts=tuple((pieces[place].start, pieces[place].end, pieces[place].said or said) for place in sorted(counted)),
         who=next((piece.word for piece in pieces if piece.role == WHO and piece.word.lower() != "@me"), ""),
         conflict=conflict,
     )
@@ -60,7 +61,8 @@ def _lone_words(text: str, pieces: list[Piece], lexicon: Lexicon) -> None:
         if piece.role != TIME or text[piece.start : piece.end].lower() not in lexicon.lists["maybe"]:
             continue
         beside = pieces[max(place - 1, 0) : place] + pieces[place + 1 : place + 2]
-        if not any(one.role in {TIME, VERB} for one in beside):
+        named = place > 0 and pieces[place - 1].word in ARTICLES
+        if named or not any(one.role in {TIME, VERB} for one in beside):
             pieces[place] = Piece(WORD, piece.start, piece.end, word=text[piece.start : piece.end].lower())
 
 
@@ -185,6 +187,8 @@ def _bare_length(pieces: list[Piece], said: Said, counted: set[int]) -> tuple[Sa
         if piece.role in {VERB, POLITE, STOP}:
             continue
         length: Amount | None = piece.item.cats.get("DUR") if piece.item else None
+        if piece.said and piece.said == Said(lasting=piece.said.lasting):  # "set a timer for 7 minutes"
+            length = piece.said.lasting
         return (Said(amount=length), {place}) if length else (said, counted)
     return said, counted
 

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from crampbot_chat.model import Millis
+from crampbot_chat.when.reading import Reading
 from crampbot_chat.when.repeat import apart
 from crampbot_chat.when.rfc5545 import Parts, parse
 from crampbot_chat.when.rule import Rule, next_after, start_of, wall_of
@@ -65,6 +66,13 @@ def echo(rule: Rule, now: Millis, language: str = "en") -> Echo:
 def in_words(moment: Millis, zone: str, language: str = "en") -> str:
     """An instant in words: weekday, date and time by the clock of the zone."""
     return Speaker(_words(language)).moment(wall(moment, zone))
+
+
+def explained(reading: Reading, language: str = "en") -> list[str]:
+    """Why a text was understood so: a sentence for each stretch of words, then one for what was added or is missing."""
+    words = _words(language)
+    steps = [words["why"][step.kind].format(words=step.words) for step in reading.why]
+    return [*steps, *([words["reasons"][reading.reason]] if reading.reason else [])]
 
 
 def _due(rule: Rule, shown: datetime) -> datetime | None:

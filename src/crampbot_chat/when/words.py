@@ -87,7 +87,7 @@ def _meanings(tables: dict[str, dict[str, list[str]]]) -> tuple[dict[str, Meanin
                     words.setdefault(spelling, {}).update(cats)
     for word in list(words):
         if "Weekday" in words[word] and len(word) > SHORTEST_SLIP:
-            words[word + "s"] = words[word + "'s"] = {"Weekdays": words[word]["Weekday"]}
+            words[word + "s"] = {"Weekdays": words[word]["Weekday"]}
     return words, phrases
 
 
