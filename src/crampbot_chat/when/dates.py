@@ -199,7 +199,7 @@ def feast_in(rule: str, year: int) -> date:
     return (nth_of(year, month, nth, weekday) or date(year, month, 1)) + timedelta(days=later)
 
 
-def _period(day: Period, now: Now) -> tuple[date, ...]:
+def _period(day: Period, now: Now) -> tuple[date, ...]:  # noqa: PLR0911 - one return for each kind of period
     """A week or a month is no day: the days of it that are likely."""
     monday = now.today - timedelta(days=now.today.weekday())
     if day.unit == "week":

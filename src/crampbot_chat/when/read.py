@@ -14,15 +14,30 @@ from crampbot_chat.when.pieces import pieces_of
 from crampbot_chat.when.reading import Because, Habits, Reading
 from crampbot_chat.when.repeat import repeating
 from crampbot_chat.when.rule import Rule
-from crampbot_chat.when.said import ANY_DAY, Nth, Said, Slashed
+from crampbot_chat.when.said import Said
+from crampbot_chat.when.sense import sensed
 from crampbot_chat.when.words import Lexicon, lexicon
 from crampbot_chat.when.zones import instant
 
 MONTH_FIRST = {"US", "PH", ""}  # countries that write the month before the day; English without a country, too
 SHOWN = 3
-SPOKEN = ("bad", "vague", "event", "condition", "nag", "from_done", "not_days", "not_nths", "not_months", "not_dates", "until")
-SPOKEN = (*SPOKEN, "until_at", "starts", "starts_at", "starts_in", "lasting", "count", "window", "each", "amount", "clocks")
-SPOKEN = (*SPOKEN, "anchor", "part", "parts", "day", "days", "nths", "monthdays", "months", "zone", "offset")
+SPOKEN = (  # what a statement speaks of, the most telling first
+    *("bad", "vague", "event", "condition", "nag", "from_done", "not_days", "not_nths", "not_months", "not_dates"),
+    *(
+        "until",
+        "until_at",
+        "starts",
+        "starts_at",
+        "starts_in",
+        "lasting",
+        "count",
+        "window",
+        "each",
+        "amount",
+        "clocks",
+    ),
+    *("anchor", "part", "parts", "day", "days", "nths", "monthdays", "months", "zone", "offset"),
+)
 PARTS = {"morning", "afternoon", "evening", "night"}
 
 
@@ -86,7 +101,7 @@ def _understood(phrase: Phrase, text: str, moment: Moment) -> Reading:
     if phrase.conflict:
         return structs.replace(reading, reason="conflict")
     try:
-        return _resolved(reading, _sensed(said), here)
+        return _resolved(reading, sensed(said), here)
     except Impossible as no:
         return structs.replace(reading, kind="refuse", reason=no.reason)
     except Doubt as doubt:
@@ -103,25 +118,6 @@ def _option(reading: Reading, option: "Millis | Rule") -> Reading:
     if isinstance(option, Rule):
         return structs.replace(reading, kind="recurring", rule=option)
     return structs.replace(reading, kind="once", at=option)
-
-
-def _sensed(said: Said) -> Said:
-    """What the pieces mean together: "ten to six every hour" is a span, not ten minutes to six."""
-    spans = [clock.instead for clock in said.clocks if clock.instead]
-    if said.unit == "minute" and len(said.clocks) == 1 and spans and not said.window:
-        return structs.replace(said, clocks=(), window=spans[0])
-    if said.lasting and said.lasting.unit in PARTS and not said.part:  # "the next three evenings"
-        return structs.replace(said, part=said.lasting.unit)
-    window = said.window
-    if window and window.dashed and said.clocks and said.unit != "minute" and not said.day:
-        return structs.replace(said, window=None, day=Slashed(window.begins.hour, window.ends.hour))
-    if said.nths and not said.each and not said.unit and not said.day:
-        return structs.replace(said, nths=(), day=Nth(*said.nths[0]))
-    if said.monthdays and not said.each and not said.unit and not said.day:
-        if said.monthdays == (-1,):
-            return structs.replace(said, monthdays=(), day=Nth(-1, ANY_DAY))
-        return structs.replace(said, each=True, unit="month", step=1)
-    return said
 
 
 def _resolved(reading: Reading, said: Said, moment: Moment) -> Reading:
