@@ -21,6 +21,7 @@ WEEK = Amount(days=7, unit="week", count=1)
 ONE_DAY = Amount(days=1, unit="day", count=1)
 YEAR, REAL_MONTH = 12, 31
 CLOCK_HOURS, CLOCK_MINUTES = 24, 60
+MANY = 3  # weekdays in a list are a habit, two may be this week's
 LONGEST_MONTH = 99  # "Aug 32" is a date that does not exist; "Aug 100" is no date
 
 
@@ -35,7 +36,8 @@ def _dayset(text: str) -> Built:
 def _listed(days: tuple[int, ...], weekday: int) -> Built:
     if days == (weekday,):  # "saturday saturday"
         return _weekday(weekday)
-    return {"DAYS": tuple(dict.fromkeys((*days, weekday)))}
+    found = tuple(dict.fromkeys((*days, weekday)))
+    return {"DAYS" if len(found) < MANY else "SPAN": found}
 
 
 def _range(days: tuple[int, ...], last: int) -> Built:
@@ -99,7 +101,7 @@ WEEKDAYS: tuple[Row, ...] = (
     ("work day", lambda: _dayset("0 1 2 3 4")),
     ("weekend day", lambda: _dayset("5 6")),
     ("DAYS comma? and? Weekday", _listed),
-    ("DAYS slash Weekday|Letterday", _listed),
+    ("DAYS slash Weekday|Letterday", lambda days, more: {"SPAN": (*days, more)}),
     ("Letterday slash Letterday", _letters),
     ("SPAN slash Weekday|Letterday", lambda days, more: {"SPAN": (*days, more)}),
     ("SPAN comma? and? Weekday", lambda days, more: {"SPAN": (*days, more)}),
@@ -108,6 +110,7 @@ WEEKDAYS: tuple[Row, ...] = (
     ("EACHDAYS comma? and? Weekday|Weekdays", _each),
     ("DAYS comma? and? Weekdays", _each),
     ("this coming? Weekday", lambda weekday: one(Named(weekday, "this"))),
+    ("Weekday coming", lambda weekday: one(Named(weekday))),
     ("the? coming Weekday", lambda weekday: one(Named(weekday))),
     ("the? next Weekday", lambda weekday: one(Named(weekday, "next"))),
     ("Weekday next", lambda weekday: one(Named(weekday, "next"))),

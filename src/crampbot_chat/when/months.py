@@ -76,6 +76,9 @@ OF_MONTHS: tuple[Row, ...] = (
     ("the? Ord of every Num month|months", _of_every_nth_month),
     ("the? Ord of every other month", lambda day: _of_every_nth_month(day, 2)),
     ("the? last day every month", _last_day_each),
+    ("at|on? the? end of? every month", _last_day_each),
+    ("every month end", _last_day_each),
+    ("at|on? the? begin of? every month", lambda: _monthdays(1)),
 )
 
 PERIODS: tuple[Row, ...] = (

@@ -122,6 +122,7 @@ EVERY: tuple[Row, ...] = (
     ("every DAYS|SPAN|EACHDAYS|DAYSET", every_days),
     ("every other DAYS|SPAN|EACHDAYS|DAYSET", lambda days: _weeks_apart(2, days)),
     ("every other week on? DAYS|SPAN|EACHDAYS|DAYSET", lambda days: _weeks_apart(2, days)),
+    ("every other DAY", lambda day: said(each=True, unit="week", step=2, day=day)),
     ("on? EACHDAYS", every_days),
     ("every Ord DAYS", _every_nth),
     (
