@@ -16,6 +16,7 @@ from crampbot_chat.when.read import read
 from crampbot_chat.when.reading import Habits, Reading
 from crampbot_chat.when.rule import upcoming
 from crampbot_chat.when.said import Anchor, Condition
+from crampbot_chat.when.say import explained
 from crampbot_chat.when.words import lexicon
 from crampbot_chat.when.zones import at, instant, local
 
@@ -221,6 +222,20 @@ def test_the_persons_own_hours_and_order_of_dates_count() -> None:
 def test_it_says_which_words_it_took_for_time() -> None:
     found = reading("remind me every other tue at half 9 pm to stretch")
     assert [step.words for step in found.why] == ["every other tue", "at half 9 pm"]
+
+
+def test_everything_is_explained_in_words() -> None:
+    found = reading("every other tue at half 9 pm stretch")
+    assert explained(found) == ["“every other tue” says that it repeats.", "“at half 9 pm” is the time of day."]
+    assert explained(reading("remind me tomorrow")) == [
+        "“tomorrow” is the day.",
+        "No hour was said, so I use your usual one.",
+    ]
+    for corpus in ("reminders", "reminders_own"):
+        for line in (PHRASES / f"{corpus}.jsonl").read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            answer = reading(item["text"], item["now"], item["tz"])
+            assert all(explained(answer)) or not answer.why
 
 
 @pytest.mark.parametrize("text", ["calf cramp", "hello", "", "it is gone", "does magnesium help", "😀", "25 legs"])

@@ -134,7 +134,7 @@ HELD = Table(  # what a length is for, before a day beside it can take it: "ever
         ("Count DUR", lambda count, of: {"PERDUR": (count, of)}),
         ("Num times DUR", lambda count, of: {"PERDUR": (count, of)}),
         ("every bang DUR", lambda step: {"FROMDONE": step}),
-        ("in|after about? DUR time?", lambda length: {"INDUR": length}),
+        ("in|after about? DUR prime? time?", lambda length: {"INDUR": length}),
         ("for|over a? DUR", lambda length: {"FORDUR": length}),
         ("for|over? the? next|coming DUR", lambda length: {"NEXTDUR": length}),
         ("for|over the? next|coming Unit", lambda unit: {"NEXTDUR": amount(1, unit)["DUR"]}),  # type: ignore[index]

@@ -6,7 +6,7 @@ from msgspec import structs
 
 from crampbot_chat.when.amounts import LENGTHS, SUMS
 from crampbot_chat.when.patterns import Built, Table
-from crampbot_chat.when.said import Clock, Window
+from crampbot_chat.when.said import Amount, Clock, Window
 
 HOURS, MINUTES, HALF_DAY = 24, 60, 12
 ROUND = 5  # minutes; "ten to six" is a clock time, "nine to six" a span
@@ -93,8 +93,31 @@ def _to(minutes: float, hour: "float | Clock") -> Built:
     return built or None
 
 
-def _minutes_to(minutes: float, hour: "float | Clock") -> Built:
-    return _moved(hour, -int(minutes)) if 1 <= minutes < MINUTES else None
+def _length_after(length: Amount, hour: "float | Clock") -> Built:
+    """Minutes after an hour, or a length after a clear time: "10 minutes past 5", "2 hours after 3 pm"."""
+    return _shifted(length, hour, 1)
+
+
+def _length_before(length: Amount, hour: "float | Clock") -> Built:
+    """Minutes to an hour, or a length before a clear time: "an hour before my 3 pm meeting"."""
+    return _shifted(length, hour, -1)
+
+
+def _shifted(length: Amount, hour: "float | Clock", sign: int) -> Built:
+    minutes = sign * round(length.seconds / 60)
+    if length.calendar or length.vague or not minutes:
+        return None
+    if abs(minutes) < MINUTES and not (isinstance(hour, Clock) and hour.minute):
+        return _moved(hour, minutes)
+    if not isinstance(hour, Clock) or not hour.clear:
+        return None
+    moved = (hour.minutes + minutes) % (HOURS * MINUTES)
+    return {"CLOCK": Clock(moved // MINUTES, moved % MINUTES, sure=True)}
+
+
+def _digits(hour: str, minute: str, half: str) -> Built:
+    """An hour and minutes apart: "8 30 pm"."""
+    return {"CLOCK": Clock(int(hour), int(minute), half)} if 1 <= int(hour) <= HALF_DAY and len(minute) > 1 else None
 
 
 SIMPLE = Table(
@@ -111,6 +134,11 @@ SIMPLE = Table(
         ("Num ish? Half", _hour),
         ("Num ~Half1", _hour),
         ("Num oclock Half?", _hour),
+        ("Digits Digits Half", _digits),
+        (
+            "Digits ~hyphen ~Digits Half",
+            lambda hour, minute, half: _digits(hour, minute, half) if int(minute) > HOURS else None,
+        ),
         ("Num uhr", lambda hour: {"CLOCK": Clock(int(hour), sure=True)}),
         ("Num uhr Num", lambda hour, minute: {"CLOCK": Clock(int(hour), int(minute), sure=True)}),
         ("Named", _named),
@@ -128,10 +156,10 @@ RELATED = Table(
         ("half Num|CLOCK", lambda hour: _moved(hour, 30)),
         ("a? quarter past|after Num|CLOCK", lambda hour: _moved(hour, 15)),
         ("a? quarter to|before|of|till Num|CLOCK", lambda hour: _moved(hour, -15)),
-        ("Num minute past|after Num|CLOCK", _past),
+        ("DUR past|after Num|CLOCK", _length_after),
+        ("DUR before|to|till my|the? Num|CLOCK", _length_before),
         ("Num past Num|CLOCK", _past),
         ("Num after Num|CLOCK", _after),
-        ("Num minute to|before|till Num|CLOCK", _minutes_to),
         ("Num to|before|till Num|CLOCK", _to),
         *SUMS,
     )

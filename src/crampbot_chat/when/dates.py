@@ -25,7 +25,7 @@ from crampbot_chat.when.said import (
 FAR = 100  # years; beyond it nobody means it
 SUNDAY, FRIDAY, SATURDAY = 6, 4, 5
 SEARCH = 8  # years until 29 February comes again, at the most
-FEBRUARY, LEAP = 2, 29
+LEAP_YEAR = 2000
 
 
 class Impossible(Exception):
@@ -155,7 +155,7 @@ def _slashed(day: Slashed, now: Now) -> tuple[date, ...]:
     orders = [Dated(day.first, day.second, day.year), Dated(day.second, day.first, day.year)]
     if not now.day_first:
         orders.reverse()
-    valid = [one for one in orders if real(one.year or 2000, one.month, one.day)]
+    valid = [one for one in orders if real(one.year or LEAP_YEAR, one.month, one.day)]
     if not valid:
         raise Impossible("impossible_date")
     if now.habits.day_first is not None:
@@ -164,6 +164,14 @@ def _slashed(day: Slashed, now: Now) -> tuple[date, ...]:
     if not ahead:
         raise Impossible("past")
     return tuple(found for one in ahead for found in _dated(one, now))
+
+
+def two_orders(day: Day, habits: Habits) -> bool:
+    """True when two numbers can be day and month in either order, and nobody has said which order is theirs."""
+    if not isinstance(day, Slashed) or habits.day_first is not None or day.first == day.second:
+        return False
+    year = day.year or LEAP_YEAR
+    return bool(real(year, day.first, day.second) and real(year, day.second, day.first))
 
 
 def _nth(day: Nth, now: Now) -> tuple[date, ...]:
@@ -199,7 +207,7 @@ def feast_in(rule: str, year: int) -> date:
     return (nth_of(year, month, nth, weekday) or date(year, month, 1)) + timedelta(days=later)
 
 
-def _period(day: Period, now: Now) -> tuple[date, ...]:
+def _period(day: Period, now: Now) -> tuple[date, ...]:  # noqa: PLR0911 - one return for each kind of period
     """A week or a month is no day: the days of it that are likely."""
     monday = now.today - timedelta(days=now.today.weekday())
     if day.unit == "week":

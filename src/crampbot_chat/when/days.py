@@ -2,33 +2,27 @@
 
 from msgspec import structs
 
+from crampbot_chat.when.months import OF_MONTHS, PERIODS, one
 from crampbot_chat.when.patterns import Built, Row, Table
 from crampbot_chat.when.said import (
-    ANY_DAY,
-    WORKDAY,
-    WORKDAYS,
     Ahead,
     Amount,
     Dated,
     Day,
     Feast,
     Named,
-    Nth,
     OfWeek,
     Period,
-    Said,
     Shifted,
     Slashed,
 )
 
 WEEK = Amount(days=7, unit="week", count=1)
 ONE_DAY = Amount(days=1, unit="day", count=1)
-YEAR = 12
+YEAR, REAL_MONTH = 12, 31
+CLOCK_HOURS, CLOCK_MINUTES = 24, 60
+MANY = 3  # weekdays in a list are a habit, two may be this week's
 LONGEST_MONTH = 99  # "Aug 32" is a date that does not exist; "Aug 100" is no date
-
-
-def one(day: Day) -> Built:
-    return {"DAY": day}
 
 
 def _weekday(weekday: int) -> Built:
@@ -42,7 +36,8 @@ def _dayset(text: str) -> Built:
 def _listed(days: tuple[int, ...], weekday: int) -> Built:
     if days == (weekday,):  # "saturday saturday"
         return _weekday(weekday)
-    return {"DAYS": tuple(dict.fromkeys((*days, weekday)))}
+    found = tuple(dict.fromkeys((*days, weekday)))
+    return {"DAYS" if len(found) < MANY else "SPAN": found}
 
 
 def _range(days: tuple[int, ...], last: int) -> Built:
@@ -60,7 +55,7 @@ def _each(days: tuple[int, ...], weekday: int | None = None) -> Built:
 
 
 def _dated(day: float, month: int, year: int = 0) -> Built:
-    return {"DATE": Dated(int(day), month, year)} if 1 <= day <= LONGEST_MONTH else None
+    return {"DATE": Dated(int(day), month, year)} if 0 <= day <= LONGEST_MONTH else None
 
 
 def _month_first(month: int, day: float, year: int = 0) -> Built:
@@ -77,20 +72,9 @@ def _numeric(parts: tuple[int, int, int, str]) -> Built:
 def _dotted(parts: tuple[str, str]) -> Built:
     """A date with a point ("24.12"), only where it can be no clock time."""
     day, month = int(parts[0]), int(parts[1])
-    clock = day <= 24 and month < 60 and len(parts[1]) == 2  # noqa: PLR2004 - a clock
-    return (
-        None
-        if (clock and not (day == 24 and month)) or not (1 <= day <= 31 and 1 <= month <= 12)
-        else {"DATE": Dated(day, month)}
-    )
-
-
-def _nth(nth: int, weekday: int, month: int = 0, year: int = 0, ahead: int = -1) -> Built:
-    return one(Nth(nth, weekday, month, year, ahead)) if nth <= 5 or weekday >= ANY_DAY else None  # noqa: PLR2004 - weeks
-
-
-def _workday_nth(nth: int, days: str, month: int = 0, year: int = 0) -> Built:
-    return _nth(nth, WORKDAY, month, year) if tuple(map(int, days.split())) == WORKDAYS else None
+    clock = day < CLOCK_HOURS and month < CLOCK_MINUTES and len(parts[1]) == len("00")
+    possible = 1 <= day <= REAL_MONTH and 1 <= month <= YEAR
+    return {"DATE": Dated(day, month)} if possible and not clock else None
 
 
 def _on_weekday(weekday: int, day: float) -> Built:
@@ -110,37 +94,6 @@ def _dashed(first: float, second: float) -> Built:
     return {"DATE": Slashed(int(first), int(second))} if 1 <= first <= 31 and 1 <= second <= 31 else None  # noqa: PLR2004
 
 
-def _nths(nths: tuple[int, ...], weekday: int) -> Built:
-    """Several weekdays of every month: "the first and third Friday of the month"."""
-    return {"EVERYDAY": Said(each=True, unit="month", step=1, nths=tuple((nth, weekday) for nth in nths))}
-
-
-def _every_nth(nth: int, weekday: int) -> Built:
-    return _nths((nth,), weekday)
-
-
-def _monthdays(*days: int) -> Built:
-    if days[0] == -1 and len(days) == 1:
-        return None
-    return {"EVERYDAY": Said(each=True, unit="month", step=1, monthdays=tuple(days))}
-
-
-def _of_every_nth_month(day: int, step: int) -> Built:
-    return {"EVERYDAY": Said(each=True, unit="month", step=step, monthdays=(day,))}
-
-
-def _last_day_each() -> Built:
-    return {"EVERYDAY": Said(each=True, unit="month", step=1, monthdays=(-1,))}
-
-
-def _set_of_month(nth: int, days: str) -> Built:
-    if tuple(map(int, days.split())) == WORKDAYS:
-        return _every_nth(nth, WORKDAY)
-    return None
-
-
-MONTHLY = "of|in every month"  # "of the month" too: who names no month means all of them
-
 WEEKDAYS: tuple[Row, ...] = (
     ("Weekday", _weekday),
     ("Weekdays", lambda weekday: {"EACHDAYS": (weekday,)}),
@@ -148,7 +101,7 @@ WEEKDAYS: tuple[Row, ...] = (
     ("work day", lambda: _dayset("0 1 2 3 4")),
     ("weekend day", lambda: _dayset("5 6")),
     ("DAYS comma? and? Weekday", _listed),
-    ("DAYS slash Weekday|Letterday", _listed),
+    ("DAYS slash Weekday|Letterday", lambda days, more: {"SPAN": (*days, more)}),
     ("Letterday slash Letterday", _letters),
     ("SPAN slash Weekday|Letterday", lambda days, more: {"SPAN": (*days, more)}),
     ("SPAN comma? and? Weekday", lambda days, more: {"SPAN": (*days, more)}),
@@ -157,6 +110,7 @@ WEEKDAYS: tuple[Row, ...] = (
     ("EACHDAYS comma? and? Weekday|Weekdays", _each),
     ("DAYS comma? and? Weekdays", _each),
     ("this coming? Weekday", lambda weekday: one(Named(weekday, "this"))),
+    ("Weekday coming", lambda weekday: one(Named(weekday))),
     ("the? coming Weekday", lambda weekday: one(Named(weekday))),
     ("the? next Weekday", lambda weekday: one(Named(weekday, "next"))),
     ("Weekday next", lambda weekday: one(Named(weekday, "next"))),
@@ -206,68 +160,6 @@ DATES: tuple[Row, ...] = (
     ("the? Ord and the? last day", lambda first: {"ORDS": (first, -1)} if first > 0 else None),
     ("the? ORDS and the? last day", lambda ords: {"ORDS": (*ords, -1)}),
     ("the? ORDS comma? and? the? Ord", lambda ords, nth: {"ORDS": (*ords, nth)}),
-)
-
-OF_MONTHS: tuple[Row, ...] = (
-    ("the? Ord day of|in Month", lambda nth, month: _nth(nth, ANY_DAY, month)),
-    ("the? Ord day of|in Month Year", lambda nth, month, year: _nth(nth, ANY_DAY, month, year)),
-    ("the? Ord day of|in the? next month", lambda nth: _nth(nth, ANY_DAY, ahead=1)),
-    ("the? Ord day of|in this month", lambda nth: _nth(nth, ANY_DAY, ahead=0)),
-    ("the? Ord day of|in every|the month", lambda nth: _last_day_each() if nth < 0 else _monthdays(nth)),
-    ("the? Ord Weekday of|in Month", _nth),
-    ("the? Ord Weekday of|in Month Year", _nth),
-    ("the? Ord Weekday of|in the? next month", lambda nth, weekday: _nth(nth, weekday, ahead=1)),
-    ("the? Ord Weekday of|in this month", lambda nth, weekday: _nth(nth, weekday, ahead=0)),
-    ("the? Ord Weekday of|in every|the month", _every_nth),
-    ("the? Ord Weekday every month", _every_nth),
-    ("the? Ord Weekday of|in month", _every_nth),
-    ("the? Ord Dayset of|in Month", _workday_nth),
-    ("the? Ord Dayset of|in every|the month", _set_of_month),
-    ("the? Ord work day of|in every|the month", lambda nth: _every_nth(nth, WORKDAY)),
-    ("the? Ord work day of|in Month", lambda nth, month: _nth(nth, WORKDAY, month)),
-    ("the? ORDS Weekday of|in every|the month", _nths),
-    ("the? ORDS Weekday every month", _nths),
-    ("the? Ord of|in every|the month", _monthdays),
-    ("the? ORDS of|in every|the month", lambda ords: _monthdays(*ords)),
-    ("the? ORDS every month", lambda ords: _monthdays(*ords)),
-    ("the? Num of|in every month", _monthdays),
-    ("the? Num of the month", _monthdays),
-    ("the? Ord of every Ord month", _of_every_nth_month),
-    ("the? Ord of every Num month|months", _of_every_nth_month),
-    ("the? Ord of every other month", lambda day: _of_every_nth_month(day, 2)),
-    ("the? last day every month", _last_day_each),
-)
-
-PERIODS: tuple[Row, ...] = (
-    ("this coming? weekend", lambda: one(Period("weekend"))),
-    ("the|coming weekend", lambda: one(Period("weekend"))),
-    ("the? next weekend", lambda: one(Period("weekend", "next"))),
-    ("the? last weekend of|in Month", lambda month: one(Nth(-1, 5, month))),
-    ("this week", lambda: one(Period("week"))),
-    ("the? next|coming week", lambda: one(Period("week", "next"))),
-    ("this month", lambda: one(Period("month"))),
-    ("the? next|coming month", lambda: one(Period("month", "next"))),
-    ("this year", lambda: one(Period("year"))),
-    ("the? next|coming year", lambda: one(Period("year", "next"))),
-    ("later this week", lambda: one(Period("week", "later"))),
-    ("the? end of? the|this? week", lambda: one(Period("week", "end"))),
-    ("the? end of? the|this? month", lambda: one(Period("month", "end"))),
-    ("the? end of? the|this? year", lambda: one(Period("year", "end"))),
-    ("the? end of? the? next month", lambda: one(Nth(-1, ANY_DAY, ahead=1))),
-    ("the? end of? Month", lambda month: one(Nth(-1, ANY_DAY, month))),
-    ("the? begin of? the? next month", lambda: one(Nth(1, ANY_DAY, ahead=1))),
-    ("the? begin of? Month", lambda month: one(Nth(1, ANY_DAY, month))),
-    ("the? mid dash? of? Month", lambda month: one(Period("month", "mid", month))),
-    ("the? mid dash? of? the|this? month", lambda: one(Period("month", "mid"))),
-    ("the? early|late Month", lambda month: one(Period("month", "mid", month))),
-    ("in Month comma|and Month", lambda *months: {"MONTHS": months}),
-    ("MONTHS comma|and Month", lambda months, more: {"MONTHS": (*months, more)}),
-    ("of MONTHS", lambda months: {"MONTHS": months}),
-    ("in next? Month", lambda month: one(Period("month", "some", month))),
-    ("next Month", lambda month: one(Period("month", "some", month))),
-    ("eow", lambda: one(Period("week", "end"))),
-    ("eom", lambda: one(Period("month", "end"))),
-    ("eoy", lambda: one(Period("year", "end"))),
 )
 
 DAYS = Table((*WEEKDAYS, *DATES, *OF_MONTHS, *PERIODS))

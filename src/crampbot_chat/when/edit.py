@@ -1,4 +1,4 @@
-"""Changing a reminder in plain words: "move to 21:30", "weekdays only", "skip next", "snooze 25", "pause until Monday"."""
+"""Changing a reminder in plain words: "move to 21:30", "weekdays only", "skip next", "snooze 25"."""
 
 import re
 from collections.abc import Sequence
@@ -8,20 +8,21 @@ from msgspec import Struct, structs
 
 from crampbot_chat.model import Millis
 from crampbot_chat.when.bounds import bounds, excepts
-from crampbot_chat.when.dates import Impossible, Now, dates_of, moved
+from crampbot_chat.when.dates import Impossible, Now, dates_of
 from crampbot_chat.when.hours import either_half, on_a_day
 from crampbot_chat.when.lexer import lex, spells
 from crampbot_chat.when.merge import NOTHING
-from crampbot_chat.when.once import Doubt, Moment, minute_of, next_at, on, once
+from crampbot_chat.when.once import Doubt, Moment, minute_of, on, once
 from crampbot_chat.when.phrases import phrase_of
 from crampbot_chat.when.pieces import pieces_of
+from crampbot_chat.when.putoff import pause_end, snooze_end
 from crampbot_chat.when.reading import Habits
 from crampbot_chat.when.repeat import apart, lines, repeating
 from crampbot_chat.when.rfc5545 import Parts, parse, write
 from crampbot_chat.when.rule import Rule, next_after, upcoming, written
-from crampbot_chat.when.said import Ahead, Amount, Clock, Period, Said
+from crampbot_chat.when.said import Ahead, Amount, Clock, Said
 from crampbot_chat.when.words import Lexicon, lexicon
-from crampbot_chat.when.zones import at, instant, wall
+from crampbot_chat.when.zones import instant, wall
 
 DAY = 24 * 60
 NUMBERED = re.compile(r"^\s*(?:#|no\.?\s|number\s)\s*(\d{1,3})\b[:.)]?\s*", re.IGNORECASE)
@@ -62,7 +63,8 @@ def edit(
     """
     words = lexicon(locale.replace("_", "-").partition("-")[0].lower())
     day_first = locale.replace("_", "-").partition("-")[2].upper() not in {"US", "PH", ""}
-    moment = Moment(instant(now), zone, habits or Habits(), day_first)
+    own = habits or Habits()
+    moment = Moment(instant(now), zone, own, day_first if own.day_first is None else own.day_first)
     numbered = NUMBERED.match(text)
     which = int(numbered[1]) if numbered else 0
     rest = text[numbered.end() :] if numbered else text
@@ -75,13 +77,15 @@ def edit(
     return structs.replace(found, which=which) if found else None
 
 
-def _edited(text: str, what: Rule | Millis, moment: Moment, words: Lexicon, *, ringing: bool) -> Edit | None:
+def _edited(  # noqa: PLR0911 - one return for each kind of change
+    text: str, what: Rule | Millis, moment: Moment, words: Lexicon, *, ringing: bool
+) -> Edit | None:
     kind, rest = _request(text, words)
     said = phrase_of(rest, pieces_of(rest, words, moment.zone), words).said
     if kind == "resume":
         return Edit("resume")
     if kind == "pause":
-        return Edit("pause", until=_pause_end(said, moment))
+        return Edit("pause", until=pause_end(said, moment))
     if kind == "skip":
         return _skipped(rest, said, what, moment)
     bare = BARE.match(rest) if kind in {"move", "also"} else None
@@ -89,7 +93,7 @@ def _edited(text: str, what: Rule | Millis, moment: Moment, words: Lexicon, *, r
         said = Said(clocks=(Clock(int(bare[1])),))
     length = None if bare else _length(rest, said)
     if kind == "snooze" or (ringing and (length or kind == "push")):
-        return Edit("snooze", until=_snooze_end(length, said, moment))
+        return Edit("snooze", until=snooze_end(length, said, moment))
     if kind == "push" or (length and _turned(rest, words)):
         return _pushed(length, _turned(rest, words) or 1, what, moment)
     if said == NOTHING:
@@ -126,39 +130,7 @@ def _length(text: str, said: Said) -> Amount | None:
     return said.amount or (said.lasting if not said.each else None)
 
 
-# --- not now, not then -----------------------------------------------------------------------------------------------
-
-
-def _snooze_end(length: Amount | None, said: Said, moment: Moment) -> Millis | None:
-    if length:
-        return once(Said(amount=length), moment)[0]
-    if said.until or said.until_at:
-        clocks = (said.until_at,) if said.until_at else ()
-        return once(structs.replace(said, day=said.until, until=None, until_at=None, clocks=clocks), moment)[0]
-    return None if said == NOTHING or said.vague else once(said, moment)[0]
-
-
-def _pause_end(said: Said, moment: Moment) -> Millis | None:
-    """When it goes on: the beginning of a day, or a time, or so long from now."""
-    length = said.lasting or said.amount
-    if length:
-        if length.calendar:
-            day = moved(moment.wall.date(), length)
-            return at(datetime.combine(day, moment.wall.time()), moment.zone)
-        return moment.now + round(length.seconds * 1000)
-    day = said.until or said.day
-    clock = said.until_at or (said.clocks[0] if said.clocks else None)
-    if day:
-        if isinstance(day, Period) and day.which == "this":
-            raise Doubt("when")
-        now = Now(moment.wall, moment.habits, DAY, moment.day_first)
-        minute = on_a_day(clock, said.part, "")[0] if clock else 0
-        return on(dates_of(day, now)[-1], minute, moment.zone)
-    if clock:
-        return next_at(on_a_day(clock, said.part, "")[0] % DAY, moment.wall, moment)
-    if said.part:
-        return next_at(moment.habits.at(said.part), moment.wall, moment)
-    return None
+# --- leaving out, another time, other days ---------------------------------------------------------------------------
 
 
 def _skipped(text: str, said: Said, what: Rule | Millis, moment: Moment) -> Edit | None:
@@ -175,9 +147,6 @@ def _skipped(text: str, said: Said, what: Rule | Millis, moment: Moment) -> Edit
         raise Impossible("over")
     times = tuple(written(wall(ring, what.zone)) for ring in rings)
     return Edit("skip", rule=structs.replace(what, excepts=(*what.excepts, *times)))
-
-
-# --- another time, other days ----------------------------------------------------------------------------------------
 
 
 def _pushed(length: Amount | None, sign: int, what: Rule | Millis, moment: Moment) -> Edit | None:
@@ -222,14 +191,18 @@ def _moved_once(said: Said, what: Millis, moment: Moment) -> Edit | None:
     if not (said.each or said.unit or said.amount or said.day or said.clocks or said.part or said.anchor):
         return None
     if said.each or said.unit:
-        return Edit("rule", rule=repeating(said if said.clocks else structs.replace(said, clocks=(_at(here),)), moment)[0])
+        return Edit(
+            "rule", rule=repeating(said if said.clocks else structs.replace(said, clocks=(_at(here),)), moment)[0]
+        )
     if said.amount or (said.day and (said.clocks or said.part)):
         return Edit("once", at=once(said, moment)[0])
     if said.day:
         return Edit("once", at=once(structs.replace(said, clocks=(_at(here),)), moment)[0])
     minutes = _new_times(said, [here.hour * 60 + here.minute], moment, also=False)
     later = on(here.date(), minutes[0], moment.zone)
-    return Edit("once", at=later if later > moment.now else on(here.date() + timedelta(days=1), minutes[0], moment.zone))
+    return Edit(
+        "once", at=later if later > moment.now else on(here.date() + timedelta(days=1), minutes[0], moment.zone)
+    )
 
 
 def _at(shown: datetime) -> Clock:
@@ -284,7 +257,9 @@ def _with(what: Rule, kinds: Sequence[Parts], times: Sequence[int], moment: Mome
     if said.starts:
         first = dates_of(said.starts, Now(moment.wall, moment.habits, max(times), moment.day_first))[0]
         start = written(datetime.combine(first, time.min))
-    fresh = structs.replace(what, rrule=lines(kinds, times), start=start, excepts=(*what.excepts, *excepts(said, moment)))
+    fresh = structs.replace(
+        what, rrule=lines(kinds, times), start=start, excepts=(*what.excepts, *excepts(said, moment))
+    )
     if said.until or said.until_at or said.lasting or said.count:
         ring = next_after(fresh, moment.now)
         limits = bounds(said, moment, ring or moment.now, runs_on=False, a_day=len(times))

@@ -17,7 +17,9 @@ UNIX = re.compile(r"(?<![\w.:/-])(\d{10}|\d{13})(?![\w:/-])")
 FIELD = (
     r"(?:\*|[\d,-]+|(?:sun|mon|tue|wed|thu|fri|sat|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z,\d-]*)(?:/\d+)?"
 )
-CRON = re.compile(rf"(?<!\S)({FIELD})\s+({FIELD})\s+({FIELD})\s+({FIELD})\s+({FIELD})(?!\S|\s+[*\d,-]+(?:\s|$))", re.IGNORECASE)
+CRON = re.compile(
+    rf"(?<!\S)({FIELD})\s+({FIELD})\s+({FIELD})\s+({FIELD})\s+({FIELD})(?!\S|\s+[*\d,-]+(?:\s|$))", re.IGNORECASE
+)
 
 MINUTES, HOURS, DAYS, MONTHS, WEEKDAYS = (0, 59), (0, 23), (1, 31), (1, 12), (0, 7)
 NAMES = {name: str(number) for number, name in enumerate(["sun", "mon", "tue", "wed", "thu", "fri", "sat"])}

@@ -9,6 +9,9 @@ from crampbot_chat.when.zones import known
 
 FAR_END = 600  # characters; a time phrase stands at either end, so the middle of a long text is not looked at
 
+APOSTROPHES = "\N{RIGHT SINGLE QUOTATION MARK}\N{ACUTE ACCENT}\N{PRIME}"
+PLAIN = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+
 SHAPES = (  # tried in this order
     ("Quoted", r'"[^"]*"|“[^”]*”|«[^»]*»|„[^“”]*[“”]|`[^`]*`|(?<!\w)\'[^\']+\'(?!\w)'),
     ("Handle", r"[@#][^\W\d_][\w.-]+|<[@#][^<>]*>"),
@@ -31,7 +34,7 @@ SHAPES = (  # tried in this order
         "Zonename",
         r"(?:africa|america|antarctica|asia|atlantic|australia|europe|indian|pacific|us|etc)/[a-z_]+(?:/[a-z_]+)?",
     ),
-    ("Word", r"[^\W\d_]+(?:['’´][^\W\d_]+)*"),
+    ("Word", rf"[^\W\d_]+(?:['{APOSTROPHES}][^\W\d_]+)*"),
     ("Mark", r"\S"),
 )
 _SHAPE = re.compile("|".join(f"(?P<{kind}>{shape})" for kind, shape in SHAPES), re.IGNORECASE)
@@ -79,7 +82,7 @@ def _items(text: str, lexicon: Lexicon, offset: int) -> list[Item]:
         if written == "." and glued and len(items[-1].cats) and not ABBREVIATED.isdisjoint(items[-1].cats):
             items[-1].end = offset + end
             continue
-        word = lexicon.meant(written.lower().replace("’", "'").replace("´", "'")) if kind == "Word" else written
+        word = lexicon.meant(written.lower().translate(PLAIN)) if kind == "Word" else written
         items.append(Item(_READ[kind](word, lexicon), offset + start, offset + end, word, glued=glued))
     return _phrases(items, lexicon)
 
@@ -187,7 +190,7 @@ def _word(written: str, lexicon: Lexicon) -> Meanings:
 
 
 def _mark(written: str, lexicon: Lexicon) -> Meanings:
-    return {"prime": None} if written in "'′’" else lexicon.words.get(written, {})
+    return {"prime": None} if written.translate(PLAIN) == "'" else lexicon.words.get(written, {})
 
 
 _READ: dict[str, Callable[[str, Lexicon], Meanings]] = {

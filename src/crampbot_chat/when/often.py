@@ -1,4 +1,4 @@
-"""The grammar of repetition: "every 90 minutes", "every other Tuesday", "the last Friday of the month", "twice a day"."""
+"""The grammar of repetition: "every 90 minutes", "every other Tuesday", "every last Friday", "twice a day"."""
 
 from msgspec import structs
 
@@ -7,7 +7,7 @@ from crampbot_chat.when.patterns import Built, Row
 from crampbot_chat.when.said import WORKDAY, WORKDAYS, Amount, Dated, Day, said
 
 
-def every(step: Amount) -> Built:
+def every(step: Amount) -> Built:  # noqa: PLR0911 - one return for each kind of length
     """Every so long: "every 90 minutes", "every 3 weeks"."""
     if step.vague:
         return said(each=True, vague="often")
@@ -40,6 +40,11 @@ def every_unit(unit: str, step: float = 1) -> Built:
 def _from_done(step: Amount) -> Built:
     built = every(step)
     return {"SAID": structs.replace(built["SAID"], from_done=True)} if built else None
+
+
+def _from_done_unit(unit: str) -> Built:
+    built = amount(1, unit)
+    return _from_done(built["DUR"]) if built else None
 
 
 def every_days(days: tuple[int, ...]) -> Built:
@@ -93,14 +98,16 @@ def _half_past(length: Amount) -> Built:
 
 EVERY: tuple[Row, ...] = (
     ("EVERYDUR", every),
-    ("every Unit", lambda unit: every_unit(unit)),
+    ("every minus DUR", lambda _step: said(each=True, bad="zero")),
+    ("every Unit or Num|Spelled", lambda _unit, _count: said(each=True, vague="often")),
+    ("every Unit", every_unit),
     ("every quarters", lambda: every_unit("month", 3)),
     ("on? alternate Unit", lambda unit: every_unit(unit, 2)),
     ("on? alternate DAYS|EACHDAYS", lambda days: _weeks_apart(2, days)),
     ("every other Unit", lambda unit: every_unit(unit, 2)),
     ("every Ord day", lambda nth: _every_monthday(nth) if nth < 0 else None),
     ("every Ord Unit", lambda nth, unit: every_unit(unit, nth)),
-    ("every Ord day of every|the month", lambda nth: _every_monthday(nth)),
+    ("every Ord day of every|the month", _every_monthday),
     ("on the hour every hour", lambda: said(each=True, unit="minute", step=60, past_minute=0)),
     ("every hour on the hour", lambda: said(each=True, unit="minute", step=60, past_minute=0)),
     ("every hour on the DUR", _half_past),
@@ -108,13 +115,14 @@ EVERY: tuple[Row, ...] = (
     ("on the DUR", lambda length: said(past_minute=30) if length.seconds == 1800 else None),  # noqa: PLR2004
     ("on the hour", lambda: said(past_minute=0)),
     ("FROMDONE", _from_done),
-    ("every bang Unit", lambda unit: _from_done(amount(1, unit)["DUR"])),
+    ("every bang Unit", _from_done_unit),
     ("DUR after|from i it? done it?", _from_done),
     ("DUR after|from i done it?", _from_done),
     ("EVERYDUR after|from i? done it?", _from_done),
     ("every DAYS|SPAN|EACHDAYS|DAYSET", every_days),
     ("every other DAYS|SPAN|EACHDAYS|DAYSET", lambda days: _weeks_apart(2, days)),
     ("every other week on? DAYS|SPAN|EACHDAYS|DAYSET", lambda days: _weeks_apart(2, days)),
+    ("every other DAY", lambda day: said(each=True, unit="week", step=2, day=day)),
     ("on? EACHDAYS", every_days),
     ("every Ord DAYS", _every_nth),
     (

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from msgspec import Struct
 
 from crampbot_chat.model import Millis
-from crampbot_chat.when.dates import FAR, Impossible, Now, dates_of, moved
+from crampbot_chat.when.dates import FAR, Impossible, Now, dates_of, moved, two_orders
 from crampbot_chat.when.hours import checked, either_half, in_half, on_a_day
 from crampbot_chat.when.reading import Habits
 from crampbot_chat.when.rule import Rule
@@ -15,6 +15,7 @@ from crampbot_chat.when.zones import MILLISECOND, at, wall
 YEAR = timedelta(days=366)
 FAR_AHEAD = FAR * YEAR // MILLISECOND
 SMALL_HOURS = 5 * 60
+EARLIER = -120  # minutes; what early and late may mean
 
 
 class Moment(Struct, frozen=True):
@@ -120,6 +121,8 @@ def _minutes(told: Said, moment: Moment) -> tuple[int, ...]:
     """The minutes of the day that may be meant on a named day."""
     if told.clocks:
         return on_a_day(told.clocks[0], told.part, moment.half)
+    if told.same:
+        return (moment.wall.hour * 60 + moment.wall.minute,)
     minute = minute_of(told, moment.habits)
     return (moment.habits.default if minute is None else minute,)
 
@@ -137,7 +140,10 @@ def _on_day(told: Said, moment: Moment) -> tuple[Millis, str]:
         raise Doubt("which_day", tuple(on(days[0], minute, moment.zone) for minute in (24 * 60, 0)))
     options = [on(one, minute, moment.zone) for one in days for minute in minutes]
     reason = "which_day" if len(days) > 1 else "half"
-    return _settled(options, moment, reason)[0], "" if told.clocks or told.part or told.anchor else "no_time"
+    if two_orders(day, moment.habits):  # asked even when one of the two dates is over
+        raise Doubt("which_day", tuple(option for option in options if option > moment.now))
+    timed = told.clocks or told.part or told.anchor or told.same
+    return _settled(options, moment, reason)[0], "" if timed else "no_time"
 
 
 def _today(told: Said, moment: Moment, minutes: tuple[int, ...]) -> tuple[Millis, str]:
@@ -190,8 +196,8 @@ def _at_part(told: Said, moment: Moment) -> tuple[Millis, str]:
     here = moment.wall
     minute = minute_of(told, moment.habits) or 0
     if told.early:
-        first = next_at(minute, here, moment)
-        raise Doubt("when", (first, first - 3_600_000))
+        other = minute + (EARLIER if told.early == "early" else -EARLIER)
+        raise Doubt("when", tuple(next_at(one % (24 * 60), here, moment) for one in (other, minute)))
     first = on(here.date(), minute, moment.zone)
     if first > moment.now:
         return first, ""

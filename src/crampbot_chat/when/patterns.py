@@ -56,7 +56,7 @@ class Table:
 
     def _build(self, items: list[Item], position: int) -> tuple[int, dict[str, Any]] | None:
         matches: list[Match] = []
-        _walk(self._root, items, position, 0, (), matches)
+        _walk(self._root, items, position, (), matches)
         for match in sorted(matches, key=lambda found: (-found.length, found.order)):
             cats = match.build(*match.values)
             if cats is not None:
@@ -64,22 +64,20 @@ class Table:
         return None
 
 
-def _walk(
-    node: dict[str, Any], items: list[Item], position: int, length: int, values: tuple[Any, ...], found: list[Match]
-) -> None:
-    """Collects every row that fits the items from `position` on."""
+def _walk(node: dict[str, Any], items: list[Item], position: int, values: tuple[Any, ...], found: list[Match]) -> None:
+    """Collects every row that fits the items from `position` on. Values are pairs of (does it count?, value)."""
     if "" in node:
         order, build = node[""]
-        found.append(Match(length, order, build, values))
-    if position + length >= len(items):
+        found.append(Match(len(values), order, build, tuple(value for counts, value in values if counts)))
+    if position >= len(items):
         return
-    item = items[position + length]
+    item = items[position]
     for kind, value in item.cats.items():
-        carried = (*values, value) if kind[0].isupper() else values
+        carried = (*values, (kind[0].isupper(), value))
         if kind in node:
-            _walk(node[kind], items, position, length + 1, carried, found)
+            _walk(node[kind], items, position + 1, carried, found)
         if item.glued and "~" + kind in node:
-            _walk(node["~" + kind], items, position, length + 1, carried, found)
+            _walk(node["~" + kind], items, position + 1, carried, found)
 
 
 def _spelled_out(pattern: str) -> Iterable[tuple[str, ...]]:

@@ -1,30 +1,24 @@
 """Which time statements count, and what is left over as the task: only a time phrase at either end of it counts."""
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
 from crampbot_chat.when.merge import Conflict, merged
-from crampbot_chat.when.pieces import POLITE, SORRY, STOP, TIME, VERB, WHO, WORD, Piece
+from crampbot_chat.when.pieces import NOT_THAT, POLITE, SORRY, STOP, TIME, VERB, WHO, WORD, Piece
 from crampbot_chat.when.said import Amount, Said
+from crampbot_chat.when.task import task_of
 from crampbot_chat.when.words import Lexicon
-
-GLUE = {"and", "at", "on", "in", "but", "the", "is", "it", "it's", "of", "then", "&", "@", "for", "by", "please", "a"}
-EDGES = " \t\n,;:.!?-–—…/|*_~•()[]{}<>\"'“”„«»`"  # noqa: RUF001 - what may stand around a task
-INNER = " \t\n,;:-–—…/|•"  # noqa: RUF001
-TRAILING = {"and", "at", "on", "&", "@", "by", "every", "each", "the", "to"}
-MARKERS = {"to", "about", "that", "abt"}
-STRONG = {"i", "no", "make", "scratch", "correction", "or"}
-TIMERS = {"timer", "alarm"}
 
 
 class Phrase(Struct, frozen=True):
-    """What a text says: of when, and of what. spans: the stretches of text that were taken for time."""
+    """What a text says: of when, and of what.
+
+    parts: the stretches of text that were taken for time, and what each says. conflict: where they disagree.
+    """
 
     said: Said
     task: str
     asked: bool
-    spans: tuple[tuple[int, int], ...]
+    parts: tuple[tuple[int, int, Said], ...]
     who: str = ""
     conflict: str = ""
 
@@ -41,14 +35,14 @@ def phrase_of(text: str, pieces: list[Piece], lexicon: Lexicon) -> Phrase:
     """The statements that count as one, and the task in the person's own words."""
     _lone_words(text, pieces, lexicon)
     runs = _runs(pieces, lexicon)
-    said, counted, conflict = _counting(pieces, runs)
+    said, counted, conflict = _counting(pieces, runs, lexicon)
     said, counted = _bare_length(pieces, said, counted)
-    task = _task(text, pieces, counted, lexicon)
+    task = task_of(text, pieces, counted, lexicon)
     return Phrase(
         said=said,
         task=task,
         asked=any(piece.role == VERB for piece in pieces),
-        spans=tuple((pieces[place].start, pieces[place].end) for place in sorted(counted)),
+        parts=tuple((pieces[place].start, pieces[place].end, pieces[place].said or said) for place in sorted(counted)),
         who=next((piece.word for piece in pieces if piece.role == WHO and piece.word.lower() != "@me"), ""),
         conflict=conflict,
     )
@@ -60,42 +54,52 @@ def _lone_words(text: str, pieces: list[Piece], lexicon: Lexicon) -> None:
         if piece.role != TIME or text[piece.start : piece.end].lower() not in lexicon.lists["maybe"]:
             continue
         beside = pieces[max(place - 1, 0) : place] + pieces[place + 1 : place + 2]
-        if not any(one.role in {TIME, VERB} for one in beside):
+        named = place > 0 and pieces[place - 1].word in lexicon.lists["articles"]
+        if named or not any(one.role in {TIME, VERB} for one in beside):
             pieces[place] = Piece(WORD, piece.start, piece.end, word=text[piece.start : piece.end].lower())
 
 
 def _runs(pieces: list[Piece], lexicon: Lexicon) -> list[Run]:
     """The time statements in groups with nothing but small words between them."""
     runs: list[Run] = []
-    joints: list[int] = []
+    joints = 0
+    glue = lexicon.lists["glue"]
     for place, piece in enumerate(pieces):
         if piece.role == TIME:
-            if runs and len(joints) == place - runs[-1].places[-1] - 1:
+            if runs and joints == place - runs[-1].places[-1] - 1:
                 runs[-1].places.append(place)
             else:
                 runs.append(Run([place]))
-            joints = []
-        elif piece.role in {STOP, POLITE, SORRY} or piece.word in GLUE:
-            joints.append(place)
-    joins = lexicon.lists["joins"]
+            joints = 0
+        elif piece.role in {STOP, POLITE, SORRY, NOT_THAT} or piece.word in glue:
+            joints += 1
     for run in runs:
-        before, after = pieces[: run.places[0]], pieces[run.places[-1] + 1 :]
-        verb = next((place for place, piece in enumerate(pieces) if piece.role == VERB), -1)
-        between = pieces[verb + 1 : run.places[0]] if 0 <= verb < run.places[0] else []
-        quiet = {POLITE, STOP, SORRY, VERB, TIME, WHO}
-        run.first = (
-            all(piece.role in quiet or piece.word in GLUE for piece in before)
-            or (0 <= verb < run.places[0] and all(one.role in quiet or one.word in joins | GLUE for one in between))
-            or (
-                verb > run.places[-1]
-                and all(one.role in {POLITE, STOP, TIME} for one in pieces[run.places[-1] + 1 : verb])
-            )
-        )
-        run.last = all(piece.role in quiet for piece in after)
+        _touching(run, pieces, lexicon)
     return runs
 
 
-def _counting(pieces: list[Piece], runs: list[Run]) -> tuple[Said, set[int], str]:
+QUIET = {POLITE, STOP, SORRY, NOT_THAT, VERB, TIME, WHO}
+
+
+def _touching(run: Run, pieces: list[Piece], lexicon: Lexicon) -> None:
+    """Notes whether a run stands at the start or beside the request, and whether at the end."""
+    first, last = run.places[0], run.places[-1]
+    verb = next((place for place, piece in enumerate(pieces) if piece.role == VERB), -1)
+    small = lexicon.lists["glue"]
+    after_verb = pieces[verb + 1 : first] if 0 <= verb < first else None
+    before_verb = pieces[last + 1 : verb] if verb > last else None
+    run.first = (
+        all(piece.role in QUIET or piece.word in small for piece in pieces[:first])
+        or (
+            after_verb is not None
+            and all(one.role in QUIET or one.word in small | lexicon.lists["joins"] for one in after_verb)
+        )
+        or (before_verb is not None and all(one.role in {POLITE, STOP, TIME} for one in before_verb))
+    )
+    run.last = all(piece.role in QUIET for piece in pieces[last + 1 :])
+
+
+def _counting(pieces: list[Piece], runs: list[Run], lexicon: Lexicon) -> tuple[Said, set[int], str]:
     """Merges what stands at the start, then what stands at the end and fits; a time in the middle only when alone."""
     said, counted, conflict = Said(), set[int](), ""
     firsts = [run for run in runs if run.first]
@@ -107,12 +111,12 @@ def _counting(pieces: list[Piece], runs: list[Run]) -> tuple[Said, set[int], str
             told = pieces[place].said
             assert told is not None  # noqa: S101 - a time piece says something
             late = run not in firsts and bool(counted)
-            if not _sensible(told, said, repeats=repeats, late=late) or _names_a_thing(pieces, place, chosen):
+            if not _sensible(told, said, repeats=repeats, late=late) or _names_a_thing(pieces, place, chosen, lexicon):
                 continue
             try:
                 said = merged(said, told, correcting=_corrects(pieces, place, counted))
             except Conflict as clash:
-                if any(pieces[later].role == SORRY for later in range(place, run.places[-1])):
+                if any(pieces[later].role in {SORRY, NOT_THAT} for later in range(place, run.places[-1])):
                     said = told  # what comes first is taken back further on
                 elif run in firsts or clash.field in {"unit", "days"}:
                     conflict = clash.field
@@ -122,11 +126,20 @@ def _counting(pieces: list[Piece], runs: list[Run]) -> tuple[Said, set[int], str
     return said, counted, conflict
 
 
+def merged_times(pieces: list[Piece]) -> Said:
+    """Everything that the pieces say of time as one, wherever it stands. Raises Conflict."""
+    said = Said()
+    for piece in pieces:
+        if piece.said:
+            said = merged(said, piece.said)
+    return said
+
+
 def _repeats(told: Said | None) -> bool:
     return bool(told and (told.each or told.unit or len(told.days) > 1))
 
 
-def _sensible(told: Said, said: Said, *, repeats: bool, late: bool) -> bool:
+def _sensible(told: Said, said: Said, *, repeats: bool, late: bool) -> bool:  # noqa: PLR0911 - one line a reason
     """Does this statement speak of the reminder, or is it a word of the task ("walk for half an hour")?
 
     late: it stands at the end, after words of the task, and something about time has been said already.
@@ -152,7 +165,7 @@ def _sensible(told: Said, said: Said, *, repeats: bool, late: bool) -> bool:
     return True
 
 
-def _names_a_thing(pieces: list[Piece], place: int, chosen: list[Run]) -> bool:
+def _names_a_thing(pieces: list[Piece], place: int, chosen: list[Run], lexicon: Lexicon) -> bool:
     """True for "weekly plan", which names a thing when something else says how often or on what day."""
     told = pieces[place].said
     often = told is not None and told == Said(each=True, unit=told.unit, step=told.step)
@@ -161,7 +174,7 @@ def _names_a_thing(pieces: list[Piece], place: int, chosen: list[Run]) -> bool:
         or place + 1 >= len(pieces)
         or (place and pieces[place - 1].role == TIME)
         or pieces[place + 1].role != WORD
-        or pieces[place + 1].word in GLUE | MARKERS
+        or pieces[place + 1].word in lexicon.lists["glue"] | lexicon.lists["joins"]
     ):
         return False
     others = [pieces[other].said for run in chosen for other in run.places if other != place]
@@ -171,7 +184,7 @@ def _names_a_thing(pieces: list[Piece], place: int, chosen: list[Run]) -> bool:
 def _corrects(pieces: list[Piece], place: int, counted: set[int]) -> bool:
     """True when a correction ("no wait", "i mean") stands between this statement and the one before."""
     last = max((one for one in counted if one < place), default=-1)
-    return last >= 0 and any(piece.role == SORRY for piece in pieces[last + 1 : place])
+    return last >= 0 and any(piece.role in {SORRY, NOT_THAT} for piece in pieces[last + 1 : place])
 
 
 def _bare_length(pieces: list[Piece], said: Said, counted: set[int]) -> tuple[Said, set[int]]:
@@ -185,60 +198,7 @@ def _bare_length(pieces: list[Piece], said: Said, counted: set[int]) -> tuple[Sa
         if piece.role in {VERB, POLITE, STOP}:
             continue
         length: Amount | None = piece.item.cats.get("DUR") if piece.item else None
+        if piece.said and piece.said == Said(lasting=piece.said.lasting):  # "set a timer for 7 minutes"
+            length = piece.said.lasting
         return (Said(amount=length), {place}) if length else (said, counted)
     return said, counted
-
-
-# --- the task --------------------------------------------------------------------------------------------------------
-
-
-def _task(text: str, pieces: list[Piece], counted: set[int], lexicon: Lexicon) -> str:
-    """The words that are neither time nor request: those after the request, or when there are none those before."""
-    words = [place for place, piece in enumerate(pieces) if piece.role in {WORD, TIME} and place not in counted]
-    words = _uncorrected(pieces, words)
-    verbs = [place for place, piece in enumerate(pieces) if piece.role == VERB]
-    if verbs:
-        after = _written(text, pieces, [place for place in words if place > verbs[0]], lexicon)
-        return after or _written(text, pieces, [place for place in words if place < verbs[0]], lexicon)
-    return _written(text, pieces, words, lexicon)
-
-
-def _uncorrected(pieces: list[Piece], words: list[int]) -> list[int]:
-    """Drops the words that a correction takes back: those between the time before and "i mean"."""
-    dropped: set[int] = set()
-    for place, piece in enumerate(pieces):
-        following = next((one.role for one in pieces[place + 1 :] if one.role not in {STOP, POLITE}), "")
-        timed = any(one.role == TIME for one in pieces[:place])
-        if piece.role == SORRY and following in {TIME, VERB} and (timed or piece.word in STRONG):
-            back = place - 1
-            while back >= 0 and pieces[back].role in {WORD, STOP, POLITE}:
-                dropped.add(back)
-                back -= 1
-    return [place for place in words if place not in dropped]
-
-
-def _written(text: str, pieces: list[Piece], places: Iterable[int], lexicon: Lexicon) -> str:
-    """These pieces as they were typed, without the small words around them."""
-    places = list(places)
-    joins = lexicon.lists["joins"]
-    while places and (pieces[places[0]].word in joins or _only_marks(text, pieces[places[0]])):
-        places.pop(0)
-    while places and (pieces[places[-1]].word in TRAILING or _only_marks(text, pieces[places[-1]])):
-        places.pop()
-    parts: list[str] = []
-    last = -1
-    for place in places:
-        piece = pieces[place]
-        between = text[pieces[last].end : piece.start] if last >= 0 else ""
-        kept = (
-            between
-            if last >= 0 and all(one.role in {STOP, WORD, POLITE, SORRY} for one in pieces[last + 1 : place])
-            else " "
-        )
-        parts.append((kept if last >= 0 else "") + text[piece.start : piece.end])
-        last = place
-    return " ".join("".join(parts).split()).strip(EDGES)
-
-
-def _only_marks(text: str, piece: Piece) -> bool:
-    return not text[piece.start : piece.end].strip(EDGES)

@@ -24,8 +24,9 @@ STAGES = (
     STATEMENTS,
 )
 
-TIME, VERB, POLITE, SORRY, STOP, WORD, WHO = "time", "verb", "polite", "sorry", "stop", "word", "who"
-OPEN = {TIME, VERB, POLITE, SORRY, STOP, WHO}  # roles that are no words of the task
+TIME, VERB, POLITE, SORRY, NOT_THAT = "time", "verb", "polite", "sorry", "not that"
+STOP, WORD, WHO = "stop", "word", "who"
+OPEN = {TIME, VERB, POLITE, SORRY, NOT_THAT, STOP, WHO}  # roles that are no words of the task
 
 
 class Piece(Struct):
@@ -39,46 +40,58 @@ class Piece(Struct):
     item: Item | None = None
 
 
+class Reader(Struct):
+    """A text on its way into pieces."""
+
+    text: str
+    items: list[Item]
+    lexicon: Lexicon
+    zone: str
+    found: list[Piece] = []
+
+    @property
+    def worded(self) -> bool:
+        """True once a word of the task has come."""
+        return any(piece.role == WORD for piece in self.found)
+
+
 def pieces_of(text: str, lexicon: Lexicon, zone: str) -> list[Piece]:
     """The text in pieces, in order."""
     items = lex(text, lexicon)
     for stage in STAGES:
         items = stage.reduce(items)
-    found: list[Piece] = []
+    reader = Reader(text, items, lexicon, zone)
     position = 0
     while position < len(items):
-        piece, length = _piece(items, position, lexicon, found, text, zone)
-        found.append(piece)
+        piece, length = _piece(reader, position)
+        reader.found.append(piece)
         position += length
-    for place in range(len(found)):
-        _loose(found, place)
-    return found
+    for place in range(len(reader.found)):
+        _loose(reader.found, place)
+    return reader.found
 
 
-def _piece(
-    items: list[Item], position: int, lexicon: Lexicon, found: list[Piece], text: str, zone: str
-) -> tuple[Piece, int]:
+def _piece(reader: Reader, position: int) -> tuple[Piece, int]:
     """The piece that begins here, and how many items it takes."""
+    items, found, lexicon = reader.items, reader.found, reader.lexicon
     item = items[position]
     if "SAID" in item.cats:
         return Piece(TIME, item.start, item.end, said=item.cats["SAID"]), 1
     if found and found[-1].said and found[-1].said.clocks:
-        named, length = zone_after_clock(
-            [one.word for one in items[position : position + 3]], text[item.start : item.end], zone
-        )
+        words = [one.word for one in items[position : position + 3]]
+        named, length = zone_after_clock(words, reader.text[item.start : item.end], reader.zone)
         if named:
             return Piece(TIME, item.start, items[position + length - 1].end, said=Said(zone=named)), length
-    worded = any(piece.role == WORD for piece in found)
     stop = _longest(items, position, lexicon.verbs.get(item.word, ()))
-    if stop and _may_be_verb(found, item.word, stop - position):
+    if stop and _may_be_verb(reader, item.word, stop - position):
         return Piece(VERB, item.start, items[stop - 1].end, word=item.word), stop - position
-    for role, name in ((SORRY, "corrections"), (POLITE, "polite"), (POLITE, "" if worded else "fillers")):
+    for role, name in (*ROLES, (POLITE, "" if reader.worded else "fillers")):
         stop = _longest(items, position, lexicon.phrase_lists.get(name, {}).get(item.word, ()))
         if stop:
             return Piece(role, item.start, items[stop - 1].end, word=item.word), stop - position
     if "Handle" in item.cats and found and found[-1].role == VERB:
         return Piece(WHO, item.start, item.end, word=item.word), 1
-    role = STOP if item.word and not item.word.strip("-–—:;,.!?…/()[]{}|*_~<>•") else WORD
+    role = STOP if item.word and not item.word.strip(STOPS) else WORD
     return Piece(role, item.start, item.end, word=item.word, item=item), 1
 
 
@@ -86,22 +99,20 @@ def _longest(items: list[Item], position: int, spellings: tuple[tuple[str, ...],
     return next((stop for parts in spellings if (stop := spells(items, position, parts))), 0)
 
 
-ANYWHERE = {"remind", "remindme", "reminder", "reminders"}
+STOPS = "-:;,.!?/()[]{}|*_~<>\N{EN DASH}\N{EM DASH}\N{HORIZONTAL ELLIPSIS}\N{BULLET}"
+ROLES = ((NOT_THAT, "retractions"), (SORRY, "corrections"), (POLITE, "polite"))
 
 
-def _may_be_verb(found: list[Piece], word: str, length: int) -> bool:
+def _may_be_verb(reader: Reader, word: str, length: int) -> bool:
     """A request of several words stands anywhere, "add" or "timer" only at the start; there is one request."""
-    worded = any(piece.role == WORD for piece in found)
-    again = any(piece.role == VERB for piece in found)
-    if again:
-        return word in ANYWHERE and (
-            not worded or all(piece.word in {"to", "and"} for piece in found if piece.role == WORD)
-        )
-    return length > 1 or word in ANYWHERE or not worded
+    if any(piece.role == VERB for piece in reader.found):
+        others = {piece.word for piece in reader.found if piece.role == WORD}
+        return word in reader.lexicon.lists["anywhere"] and others <= reader.lexicon.lists["joins"]
+    return length > 1 or word in reader.lexicon.lists["anywhere"] or not reader.worded
 
 
 def _loose(found: list[Piece], place: int) -> None:
-    """A bare hour beside a day, a part of the day or the request becomes a time: "tonight 815", "9 tomorrow evening"."""
+    """A bare hour beside a day, a part of the day or the request becomes a time: "9 tomorrow evening"."""
     piece = found[place]
     if piece.role != WORD or piece.item is None:
         return
@@ -134,7 +145,9 @@ def _valid(time: tuple[str, str]) -> bool:
 
 def _between_stops(before: Piece | None, after: Piece | None) -> bool:
     """True when no word of a task stands beside it ("take 2 tomorrow" is no hour)."""
-    return (before is None or before.role in OPEN) and (after is None or after.role in OPEN or after.word == "to")
+    return (before is None or before.role in OPEN) and (
+        after is None or after.role in OPEN or (after.item is not None and "to" in after.item.cats)
+    )
 
 
 def _wants_hour(piece: Piece | None) -> bool:

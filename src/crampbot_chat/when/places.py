@@ -1,6 +1,5 @@
 """Where a person's clock is: zones by the name of a place or of a time, and by what the clock shows."""
 
-import re
 import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
@@ -180,25 +179,17 @@ def _one_of_each(now: Millis, fitting: Iterable[Place]) -> list[str]:
 
 def zone_from_clock(now: Millis, said: str, *, language: str = "", region: str = "") -> list[str]:
     """The likely zones of somebody who answers "what time is it for you?"; empty when no clock time was written."""
-    read = _CLOCK.fullmatch(said.strip().lower())
-    if not read:
-        return []
-    hour, minute, half = int(read[1]), int(read[2] or 0), read[3]
-    if hour > 23 or minute > 59 or (half and not 1 <= hour <= 12):  # noqa: PLR2004 - a clock
-        return []
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    sure = bool(half) or hour > 12 or hour == 0 or read[1].startswith("0")  # noqa: PLR2004 - a clock
-    return zones_showing(now, hour * 60 + minute, half_day=not sure, language=language, region=region)
+    from crampbot_chat.when.clockface import clock_face  # noqa: PLC0415 - it reads times with the grammar, which needs zones
 
-
-_CLOCK = re.compile(
-    r"(?:it'?s |it is |about |now )*(\d{1,2})(?:[:.h ]?(\d\d))?\s*(?:([ap])\.?(?:m\.?)?|uhr|h)?(?: here| now)?[.!]?"
-)
+    read = clock_face(said, language.partition("-")[0].lower() or "en")
+    if read is None:
+        return []
+    minutes, half_day = read
+    return zones_showing(now, minutes, half_day=half_day, language=language, region=region)
 
 
 def likely(now: Millis, *, language: str = "", region: str = "") -> list[str]:
-    """The zones of people with these hints, one for each kind of clock, the likeliest first; then the best known ones."""
+    """The zones of people with these hints, one for each kind of clock, the likeliest first; then the best known."""
     spoken = _speaking(language)
     ranked = sorted(places(), key=lambda place: not _near(place, region, language, spoken))
     return _one_of_each(now, ranked)

@@ -7,25 +7,47 @@ from msgspec import structs
 from crampbot_chat.model import Millis
 from crampbot_chat.when.dates import Impossible
 from crampbot_chat.when.expert import Expert, expert
+from crampbot_chat.when.merge import NOTHING
 from crampbot_chat.when.once import Doubt, Moment, once
 from crampbot_chat.when.phrases import Phrase, phrase_of
 from crampbot_chat.when.pieces import pieces_of
 from crampbot_chat.when.reading import Because, Habits, Reading
 from crampbot_chat.when.repeat import repeating
 from crampbot_chat.when.rule import Rule
-from crampbot_chat.when.said import ANY_DAY, Nth, Said, Slashed
+from crampbot_chat.when.said import Said
+from crampbot_chat.when.sense import sensed
 from crampbot_chat.when.words import Lexicon, lexicon
 from crampbot_chat.when.zones import instant
 
 MONTH_FIRST = {"US", "PH", ""}  # countries that write the month before the day; English without a country, too
 SHOWN = 3
+SPOKEN = (  # what a statement speaks of, the most telling first
+    *("bad", "vague", "event", "condition", "nag", "from_done", "not_days", "not_nths", "not_months", "not_dates"),
+    *(
+        "until",
+        "until_at",
+        "starts",
+        "starts_at",
+        "starts_in",
+        "lasting",
+        "count",
+        "window",
+        "each",
+        "amount",
+        "clocks",
+    ),
+    *("anchor", "part", "parts", "day", "days", "nths", "monthdays", "months", "zone", "offset"),
+)
+PARTS = {"morning", "afternoon", "evening", "night"}
 
 
 def read(text: str, *, now: datetime, zone: str, habits: Habits | None = None, locale: str = "en-US") -> Reading | None:
     """What a text says of a reminder; None when it has no reminder language at all. `now` is aware."""
     language, _, country = locale.replace("_", "-").partition("-")
     words = lexicon(language.lower())
-    moment = Moment(instant(now), zone, habits or Habits(), country.upper() not in MONTH_FIRST)
+    own = habits or Habits()
+    day_first = country.upper() not in MONTH_FIRST if own.day_first is None else own.day_first
+    moment = Moment(instant(now), zone, own, day_first)
     try:
         found = expert(text, moment)
     except (Impossible, Doubt) as no:
@@ -74,17 +96,22 @@ def _understood(phrase: Phrase, text: str, moment: Moment) -> Reading:
         anchor=said.anchor if not said.clocks else None,
         condition=said.condition,
         nag=said.nag,
-        why=tuple(Because("time", text[start:end]) for start, end in phrase.spans),
+        why=tuple(Because(_kind(told), text[start:end]) for start, end, told in phrase.parts),
     )
     if phrase.conflict:
         return structs.replace(reading, reason="conflict")
     try:
-        return _resolved(reading, _sensed(said), here)
+        return _resolved(reading, sensed(said), here)
     except Impossible as no:
         return structs.replace(reading, kind="refuse", reason=no.reason)
     except Doubt as doubt:
         options = tuple(_option(reading, one) for one in doubt.options[:SHOWN])
         return structs.replace(reading, reason=doubt.reason, alternatives=options)
+
+
+def _kind(told: Said) -> str:
+    """What a statement speaks of: the first of its kinds that it says."""
+    return next((field for field in SPOKEN if getattr(told, field) != getattr(NOTHING, field)), "time")
 
 
 def _option(reading: Reading, option: "Millis | Rule") -> Reading:
@@ -93,29 +120,12 @@ def _option(reading: Reading, option: "Millis | Rule") -> Reading:
     return structs.replace(reading, kind="once", at=option)
 
 
-def _sensed(said: Said) -> Said:
-    """What the pieces mean together: "ten to six every hour" is a span, not ten minutes to six."""
-    spans = [clock.instead for clock in said.clocks if clock.instead]
-    if said.unit == "minute" and len(said.clocks) == 1 and spans and not said.window:
-        return structs.replace(said, clocks=(), window=spans[0])
-    window = said.window
-    if window and window.dashed and said.clocks and said.unit != "minute" and not said.day:
-        return structs.replace(said, window=None, day=Slashed(window.begins.hour, window.ends.hour))
-    if said.nths and not said.each and not said.unit and not said.day:
-        return structs.replace(said, nths=(), day=Nth(*said.nths[0]))
-    if said.monthdays and not said.each and not said.unit and not said.day:
-        if said.monthdays == (-1,):
-            return structs.replace(said, monthdays=(), day=Nth(-1, ANY_DAY))
-        return structs.replace(said, each=True, unit="month", step=1)
-    return said
-
-
 def _resolved(reading: Reading, said: Said, moment: Moment) -> Reading:
     if said.bad:
         raise Impossible(said.bad)
     timed = said.clocks or said.part or said.anchor or said.amount
-    if said.vague and not timed and not said.day and not said.each:
-        raise Doubt("when")
+    if said.vague and said.vague != "choice" and not timed and not said.each:
+        raise Doubt("when", _at_the_usual_hour(said, moment))
     if said.vague == "choice":
         raise Doubt("choice")
     if said.event and not timed:
@@ -127,6 +137,16 @@ def _resolved(reading: Reading, said: Said, moment: Moment) -> Reading:
         raise Doubt("days", (repeating(structs.replace(said, each=True, unit="week", step=1), moment)[0],))
     at, reason = once(said, moment)
     return structs.replace(reading, kind="once", at=at, reason=reason)
+
+
+def _at_the_usual_hour(said: Said, moment: Moment) -> tuple[Millis, ...]:
+    """What "sometime tomorrow" may mean."""
+    if not said.day:
+        return ()
+    try:
+        return (once(structs.replace(said, vague=""), moment)[0],)
+    except Impossible:
+        return ()
 
 
 def _series(said: Said) -> bool:

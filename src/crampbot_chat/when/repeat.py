@@ -208,7 +208,9 @@ def _bounded(rule: Rule, days: Sequence[Parts], minutes: Sequence[int], limits: 
         text = lines(days, minutes, until=last)
     started = rule
     if limits.count:  # what has rung today, before now, does not count
-        started = structs.replace(rule, start=written(max(wall(begin, rule.zone).replace(second=0, microsecond=0), wall_of(rule))))
+        started = structs.replace(
+            rule, start=written(max(wall(begin, rule.zone).replace(second=0, microsecond=0), wall_of(rule)))
+        )
     bounded = structs.replace(started, rrule=text)
     if (limits.until is not None or limits.count) and next_after(bounded, begin) is None:
         raise Impossible("empty")

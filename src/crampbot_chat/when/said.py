@@ -164,11 +164,12 @@ class Said(Struct, frozen=True):
     """Everything about time that one phrase says; empty fields were not said.
 
     each: it is said to repeat ("every", "Mondays"); unit and step: every so many units; days: weekdays;
-    nths: (nth, weekday) of the month; monthdays, months: of the calendar. choice: "9 or 10".
+    nths: (nth, weekday) of the month; monthdays, months: of the calendar. choice: "9 or 10"; same: "same time".
     """
 
     clocks: tuple[Clock, ...] = ()
     choice: bool = False
+    same: bool = False
     part: str = ""
     parts: tuple[str, ...] = ()
     early: str = ""

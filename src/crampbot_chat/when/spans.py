@@ -96,6 +96,10 @@ CLOCKS = Table(
         ("at|by about? Dotted about?", _dots),
         ("at about? Num Num", _pair),
         ("at Decimal", lambda hours: _pair(hours // 1, 30) if hours % 1 == 0.5 else None),  # noqa: PLR2004 - "y media"
+        (
+            "for Num in? the? PART",
+            lambda hour, part: said(clocks=(Clock(int(hour)),), part=part) if hour <= HOURS else None,
+        ),
         ("CLOCKS comma|and|slash at? CLOCK", _more),
         ("CLOCKS comma and at? CLOCK", _more),
         ("CLOCKS comma|and at? Num", _more),

@@ -22,6 +22,8 @@ from crampbot_chat.when.said import (
 )
 from crampbot_chat.when.spans import clock_of, dotted_clock, four_digits
 
+MOST_MINUTES = 90  # of a bare number
+
 
 def _until(day: Day) -> Built:
     return said(until=day)
@@ -51,11 +53,8 @@ def _for_day(day: Day) -> Built:
 
 def _bare_minutes(count: float) -> Built:
     """A bare number is minutes when people say it for minutes: "remind me in 15"."""
-    return (
-        said(amount=Amount(seconds=count * 60, unit="minute", count=count))
-        if count % 5 == 0 and 0 < count <= 90
-        else None
-    )
+    likely = count % 5 == 0 and 0 < count <= MOST_MINUTES
+    return said(amount=Amount(seconds=count * 60, unit="minute", count=count)) if likely else None
 
 
 ONCE: tuple[Row, ...] = (
@@ -75,8 +74,12 @@ ONCE: tuple[Row, ...] = (
     ("on? this? DAY|DATE", lambda day: said(day=day)),
     ("by this? DAY|DATE", lambda day: said(day=day, weak=True)),
     ("for|over this? DAY|DATE", _for_day),
-    ("or about Num|DUR|CLOCKS|DAY", lambda _other: said(vague="choice")),
-    ("or_so", lambda: said()),
+    ("or about? DUR|CLOCKS|DAY|DATE", lambda _other: said(vague="choice")),
+    ("for minus DUR", lambda _length: said(bad="zero")),
+    ("after DAY|DATE", lambda _day: said(vague="after")),
+    ("before CLOCKS|DAY|DATE", lambda _limit: said(vague="before")),
+    ("or about Num", lambda _other: said(vague="choice")),
+    ("or_so", said),
     ("at DAY", lambda day: said(day=day) if isinstance(day, Period) else None),
     ("on Ord", lambda day: said(day=Dated(day)) if day > 0 else None),
     ("on the? Num", lambda day: said(day=Dated(int(day))) if 1 <= day <= 99 else None),  # noqa: PLR2004 - two digits
@@ -91,15 +94,18 @@ ONCE: tuple[Row, ...] = (
     ("on|for|from? SPAN", lambda days: said(each=True, unit="week", step=1, days=days, span=True)),
     ("on|for? DAYSET", lambda days: said(each=True, unit="week", step=1, days=days)),
     ("from? PASTDAY", lambda _day: said(bad="past")),
+    ("the? same time as? DAY", lambda day: said(day=day, same=True)),
+    ("DAY the? same time", lambda day: said(day=day, same=True)),
+    ("at the? same time DAY?", lambda day=None: said(day=day, same=True)),
     ("at|in|by? the? PART", lambda part: said(part=part)),
     ("early in? the? PART", lambda part: said(part=part, early="early")),
     ("in the early hours of? the? PART?", lambda part="morning": said(part=part, early="early")),
-    ("in Num", lambda count: _bare_minutes(count)),
+    ("in Num", _bare_minutes),
     ("at|by? the? end of? the? day", lambda: said(part="eod")),
     ("first_thing in? the? PART?", lambda _part="": said(part="morning")),
     ("this PART", lambda part: said(part=part, day=Ahead(0))),
-    ("in? the? early|late|mid dash? PART", lambda part: said(part=part, early="early")),
-    ("early|late PART", lambda part: said(part=part, early="early")),
+    ("in? the? early|mid dash? PART", lambda part: said(part=part, early="early")),
+    ("in? the? late dash? PART", lambda part: said(part=part, early="late")),
     ("late|early Tonight", lambda part: said(part=part, day=Ahead(0), early="late")),
     ("for|by? Tonight", lambda part: said(part=part, day=Ahead(0))),
     ("last PART", lambda _part: said(bad="past")),
@@ -154,11 +160,14 @@ BOUNDS: tuple[Row, ...] = (
     ("start from|on|at? CLOCK|Num", lambda hour: said(starts_at=clock_of(hour)) if clock_of(hour) else None),
     ("start from|at? Hhmm", lambda time: said(starts_at=four_digits(time))),
     ("start from|on|in? Month", lambda month: said(starts=Dated(1, month))),
+    ("start INDUR", lambda length: said(starts_in=length)),
+    ("until further notice", said),
+    ("for the? rest of? DAY", _until),
     ("start in DUR", lambda length: said(starts_in=length)),
-    ("start now", lambda: said()),
+    ("start now", said),
     ("start this? Tonight", lambda _part: said(starts=Ahead(0))),
     ("from DAY|DATE on|onwards?", lambda day: said(starts=day)),
-    ("from now on", lambda: said()),
+    ("from now on", said),
     ("from CLOCKS on|onwards", lambda clocks: said(starts_at=clocks[0])),
     ("from DAY|DATE dash|until DAY|DATE", _from_to),
     ("between DAY|DATE and DAY|DATE", _from_to),

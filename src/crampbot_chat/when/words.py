@@ -15,7 +15,18 @@ Meanings = dict[str, Any]  # kind of word → what it means as one; a word may b
 
 TABLES = {"verbs", "telling", "edits", "turned"}
 SHORTEST_SLIP, LONG = 5, 9  # letters; one slip is forgiven, two in a long word
-MARKS, LISTS = "marks", ("polite", "fillers", "joins", "corrections", "maybe", "slips", "plain")
+MARKS = "marks"
+LISTS = (
+    *("polite", "fillers", "joins", "corrections", "retractions", "glue", "articles", "trailing", "anywhere"),
+    *("maybe", "slips", "plain"),
+)
+TABLES = {"verbs", "telling", "edits", "turned"}
+SHORTEST_SLIP, LONG = 5, 9  # letters; one slip is forgiven, two in a long word
+MARKS = "marks"
+LISTS = (
+    *("polite", "fillers", "joins", "corrections", "retractions", "glue", "articles", "trailing", "anywhere"),
+    *("maybe", "slips", "plain"),
+)
 
 
 class Lexicon(Struct, frozen=True):
@@ -51,9 +62,9 @@ def lexicon(language: str = "en") -> Lexicon:
     own = _merged(_table(language), _names_of_days(language)) if language != "en" else {}
     tables = _merged(own, _table("en"))
     words, phrases = _meanings(own)
-    for known, english in zip((words, phrases), _meanings(_table("en")), strict=True):
-        for spelling, meaning in english.items():  # a word of their own is not read as English: "am", "once", "a"
-            known.setdefault(spelling, meaning)
+    english_words, english_phrases = _meanings(_table("en"))
+    words = english_words | words  # a word of their own is not read as English: "am", "once", "a"
+    phrases = english_phrases | phrases
     requests = tables["verbs"]
     verbs = requests["whole"] + [f"{ask} {noun}" for ask in requests["asks"] for noun in requests["nouns"]]
     lists = {name: frozenset(tables[name]["words"]) for name in LISTS}
@@ -63,7 +74,9 @@ def lexicon(language: str = "en") -> Lexicon:
         lists=lists,
         telling={word: half for half, spellings in tables["telling"].items() for word in spellings},
         verbs=_by_first_word(verbs),
-        phrase_lists={name: _by_first_word(lists[name]) for name in ("polite", "fillers", "corrections")},
+        phrase_lists={
+            name: _by_first_word(lists[name]) for name in ("polite", "fillers", "corrections", "retractions")
+        },
         edits={kind: _by_first_word(spellings) for kind, spellings in tables["edits"].items()},
         turned={word: int(sign) for sign, spellings in tables["turned"].items() for word in spellings},
         slips=lists["slips"],
@@ -87,7 +100,7 @@ def _meanings(tables: dict[str, dict[str, list[str]]]) -> tuple[dict[str, Meanin
                     words.setdefault(spelling, {}).update(cats)
     for word in list(words):
         if "Weekday" in words[word] and len(word) > SHORTEST_SLIP:
-            words[word + "s"] = words[word + "'s"] = {"Weekdays": words[word]["Weekday"]}
+            words[word + "s"] = {"Weekdays": words[word]["Weekday"]}
     return words, phrases
 
 
