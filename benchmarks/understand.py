@@ -22,13 +22,13 @@ ROUNDS = 3
 def import_time() -> float:
     """Milliseconds that `import crampbot_chat.understand` takes in a new process, the best of five."""
     program = "import time; t = time.perf_counter(); import crampbot_chat.understand; print(time.perf_counter() - t)"
-    runs = [subprocess.run([sys.executable, "-c", program], capture_output=True, check=True) for _ in range(5)]  # noqa: S603
+    runs = [subprocess.run([sys.executable, "-c", program], capture_output=True, check=True) for _ in range(5)]
     return min(float(run.stdout) for run in runs) * 1000
 
 
 def message_times(texts: list[str]) -> list[float]:
     """Milliseconds of each message, the best of three, in order."""
-    from crampbot_chat.understand import understand  # noqa: PLC0415 - its import is timed apart
+    from crampbot_chat.understand import understand
 
     best = [float("inf")] * len(texts)
     for _ in range(ROUNDS):
@@ -51,7 +51,7 @@ def nearest(known: list[dict[str, Any]], unseen: list[dict[str, Any]]) -> float:
 
 def main() -> None:
     imported = import_time()
-    import understanding  # noqa: PLC0415 - it imports the package, which is timed apart
+    import understanding
 
     names = ("dev_messages", "dev_questions", "dev_redflags")
     texts = [item["text"] for name in names for item in understanding.load(name)]

@@ -53,7 +53,7 @@ async def kept(url: str) -> set[str]:
 
 @pytest.mark.parametrize("rounds", [3, pytest.param(KILLS, marks=pytest.mark.prove)])
 async def test_a_killed_program_loses_nothing_that_it_acknowledged(database: str, rounds: int) -> None:
-    chance = random.Random(rounds)  # noqa: S311
+    chance = random.Random(rounds)
     acknowledged: set[str] = set()
     for n in range(rounds):
         acknowledged |= await asyncio.to_thread(killed_after, chance.randrange(1, 400), database, str(n))
