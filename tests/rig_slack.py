@@ -40,7 +40,6 @@ class Clocked(World):
         self._time = time
         self._count = itertools.count(1)
         self._buttons = Buttons()
-        self._posts: dict[tuple[str, str, str], Any] = {}
 
     def ts(self) -> str:
         return f"{self._time.now() // 1000 - round(self.late)}.{next(self._count):06}"
@@ -50,13 +49,11 @@ class Clocked(World):
         for post in channel.posts:
             for button in buttons(post.blocks):
                 if "url" not in button:
-                    key = (channel.id, post.ts, button["value"])
-                    self._posts[key] = (channel, post, button)
-                    self._buttons.note(button["text"]["text"], key)
+                    self._buttons.note(button["text"]["text"], button["value"], (channel, post, button))
 
     def button(self, user: str, label: str, name: str = "") -> tuple[Channel, Post, dict[str, Any]]:
         del user, name
-        channel, post, button = self._posts[self._buttons.find(label, older=self.older)]
+        _, (channel, post, button) = self._buttons.find(label, older=self.older)
         return channel, post, button
 
 
@@ -69,6 +66,7 @@ class SlackRig:
         self.time = time
         self.house = House(time, database)
         self.zone = zone
+        self.loud: list[tuple[int, str]] = []  # Slack can't be quiet
         self.fake = Workspace()
         self.world = self.fake.world = Clocked(time)
         self.world.users[ME] = User(ME, tz="", locale="en")

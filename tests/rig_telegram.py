@@ -26,6 +26,21 @@ FILES: dict[str, Callable[[str], Any]] = {
 }  # fmt: skip
 
 
+class Listening(FakeTelegram):
+    """Hears which messages make a sound."""
+
+    def __init__(self, time: Time) -> None:
+        self.late = 0.0
+        self.loud: list[tuple[int, str]] = []
+        self._time = time
+        super().__init__(now=lambda: time.now() / 1000 - self.late)
+
+    def do_send_message(self, params: dict[str, Any]) -> dict[str, Any]:
+        if not params.get("disable_notification"):
+            self.loud.append((self._time.now(), str(params.get("text"))))
+        return super().do_send_message(params)
+
+
 class TelegramRig:
     """A person in a private chat; updates are pushed."""
 
@@ -36,8 +51,8 @@ class TelegramRig:
         self.house = House(time, database)
         self.zone = zone
         self.twice = twice
-        self._late = 0.0
-        self.fake = FakeTelegram(now=lambda: time.now() / 1000 - self._late)
+        self.fake = Listening(time)
+        self.loud = self.fake.loud
         self._looked: dict[int, int] = {}
         self._buttons = Buttons()
 
@@ -76,7 +91,7 @@ class TelegramRig:
 
     async def says(self, words: str, manner: Manner = PLAIN) -> None:
         kind, detail = manner
-        self._late = seconds(detail) if kind == "late" else 0
+        self.fake.late = seconds(detail) if kind == "late" else 0
         if kind in FILES:
             content: dict[str, Any] = {kind: FILES[kind](words), **({"caption": words} if kind == "photo" else {})}
             number = self.fake.sends(ME, **content)
@@ -89,10 +104,10 @@ class TelegramRig:
         else:
             number = await self.fake.says(ME, words)
         await self._push(number)
-        self._late = 0
+        self.fake.late = 0
 
     async def presses(self, label: str, manner: Manner = PLAIN) -> None:
-        chat, message, data = self._buttons.find(label, older=manner[0] == "older")
+        data, (chat, message) = self._buttons.find(label, older=manner[0] == "older")
         await self._push(self.fake.press(chat, message, data, user=ME))
 
     async def _push(self, number: int) -> None:
@@ -110,7 +125,7 @@ class TelegramRig:
                 edited = shown.id in self._looked
                 self._looked[shown.id] = shown.edits
                 for button in (button for row in shown.buttons for button in row if "callback_data" in button):
-                    self._buttons.note(button["text"], (chat, shown.id, button["callback_data"]))
+                    self._buttons.note(button["text"], button["callback_data"], (chat, shown.id))
                 yield Seen(shown.text.split("\n"), shown.labels, edited, shown.silent, place=place)
 
 

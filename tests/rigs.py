@@ -51,6 +51,8 @@ class Rig(Protocol):
 
     name: str
     house: "House"
+    loud: list[tuple[int, str]]
+    """What was sent with a sound, and when; for as long as nobody clears it."""
 
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
@@ -97,6 +99,10 @@ class House:
         """How many there are."""
         return int(await self._one(f"SELECT count(*) FROM {table}"))  # noqa: S608 - the names stand in our own files
 
+    async def zone(self) -> str:
+        """The time zone that the bot knows of the one person there is; "" without one."""
+        return str(await self._one("SELECT coalesce(max(zone), '') FROM person"))
+
     async def passes(self, seconds: float) -> None:
         """Let time pass, from one timer to the next."""
         end = self.time.now() + round(seconds * 1000)
@@ -112,19 +118,18 @@ class House:
 
 
 class Buttons:
-    """All buttons that were ever seen, the newest last."""
+    """All buttons that were ever seen, by what they carry, the newest last."""
 
     def __init__(self) -> None:
-        self._seen: list[tuple[str, Any]] = []
+        self._seen: dict[tuple[str, str], Any] = {}
 
-    def note(self, label: str, what: Any) -> None:
-        """Seen now; the same one again is not newer."""
-        if (label, what) not in self._seen:
-            self._seen.append((label, what))
+    def note(self, label: str, token: str, where: Any = None) -> None:
+        """Seen now, at that place; the same one again is not newer."""
+        self._seen[label, token] = where
 
-    def find(self, label: str, *, older: bool = False) -> Any:
-        """What the newest button of that label carries, or the one before it."""
-        found = [what for known, what in self._seen if known == label]
+    def find(self, label: str, *, older: bool = False) -> tuple[str, Any]:
+        """What the newest button of that label carries, and where it is; or the one before it."""
+        found = [(token, where) for (known, token), where in self._seen.items() if known == label]
         assert len(found) > older, f"no button {label!r} among {[known for known, _ in self._seen]}"
         return found[-2 if older else -1]
 
@@ -142,7 +147,8 @@ class CoreRig:
         self.house = House(time, database)
         self.zone = zone
         self.twice = twice
-        self.chat = Chat()
+        self.loud: list[tuple[int, str]] = []
+        self.chat = Chat(time, self.loud)
         self._number = 0
 
     async def start(self) -> None:
@@ -169,7 +175,7 @@ class CoreRig:
         await self._happens(Text(words, kind if kind in ATTACHED else ""), late=late)
 
     async def presses(self, label: str, manner: Manner = PLAIN) -> None:
-        token = self.chat.buttons.find(label, older=manner[0] == "older")
+        token, _ = self.chat.buttons.find(label, older=manner[0] == "older")
         await self._happens(Press(token), self.group if manner[0] == "group" else self.here)
 
     async def _happens(self, what: Text | Press | Arrived, where: Address = here, late: float = 0) -> None:
@@ -192,7 +198,9 @@ class Chat:
     can = Capabilities()
     serving = True
 
-    def __init__(self) -> None:
+    def __init__(self, time: Time, loud: list[tuple[int, str]]) -> None:
+        self._time = time
+        self._loud = loud
         self.shown: list[tuple[Message, str]] = []
         self._looked: list[Message] = []
         self.buttons = Buttons()
@@ -210,6 +218,8 @@ class Chat:
         if editing:
             self.shown[int(editing)] = (message, place)
             return Receipt(editing)
+        if not message.quiet:
+            self._loud.append((self._time.now(), message.key))
         self.shown.append((message, place))
         return Receipt(str(len(self.shown) - 1))
 
@@ -254,6 +264,7 @@ class TerminalRig:
         self.time = time
         self.house = House(time, database)
         self.zone = zone
+        self.loud: list[tuple[int, str]] = []
         self.out = io.StringIO()
         self._pipe: int = -1
 

@@ -209,16 +209,22 @@ def _points(items: tuple[tuple[Span, ...], ...], facts: Facts, *, numbered: bool
 
 
 def _filled(spans: tuple[Span, ...], facts: Facts) -> tuple[Span, ...]:
-    filled = (Span(fill(span.text, facts), span.strong) for span in spans)
-    return tuple(span for span in filled if span.text.strip())
+    filled = [Span(fill(span.text, facts), span.strong) for span in spans]
+    while filled and not filled[0].text.strip():
+        del filled[0]
+    while filled and not filled[-1].text.strip():
+        del filled[-1]
+    return tuple(filled)
 
 
 def fill(text: str, facts: Facts) -> str:
-    """`text` with its facts; lines that stay empty are left out."""
+    """`text` with its facts; lines that stay empty are left out, line breaks at its ends stay."""
     if "{" not in text:
         return text
     lines = [_NAME.sub(lambda name: _fact(facts[name[1]]), line) for line in text.split("\n")]
-    return "\n".join(line for line in lines if line.strip())
+    filled = "\n".join(line for line in lines if line.strip())
+    head, tail = ("\n" if at == "\n" else "" for at in (text[0], text[-1]))
+    return f"{head}{filled}{tail}" if filled else head or tail
 
 
 def _fact(value: str | int | tuple[str, ...]) -> str:

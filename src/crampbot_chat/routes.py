@@ -7,6 +7,7 @@ from crampbot_chat.dialogs import diary, door, morning, privacy, relief, safety,
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
+from crampbot_chat.protocols import LIMITS
 from crampbot_chat.store.people import Asked, Card, Easing, Idle
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
@@ -33,6 +34,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "relief": lambda turn: cramp(turn, Cry()),
     "again": lambda turn: _hurts(turn, relief.back),
     "everything": lambda turn: _everywhere(turn),  # noqa: PLW0108
+    "knee": lambda turn: cramp(turn, Cry(muscle="hamstring", vague=True)),  # a muscle beside it; joints aren't ours
     "other": relief.other,
     "nights": diary.nights,
     "undo": lambda turn: _in_diary(turn, diary.undo),
@@ -40,7 +42,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "privacy": privacy.show,
     "forget": lambda turn: _forget(turn),  # noqa: PLW0108
     "timezone": lambda turn: _zone(turn),  # noqa: PLW0108
-    "helper": relief.helper,
+    "helper": lambda turn: _helper(turn),  # noqa: PLW0108
     "safe": lambda turn: _safe(turn),  # noqa: PLW0108
     "thanks": door.thanks,
     "yes": door.nothing_open,
@@ -48,7 +50,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "nod": door.nothing_open,
     "skip": door.nothing_open,
 }
-FIRST = {"again", "everything", "other"}  # words that would be misheard as another cry
+FIRST = {"again", "everything", "knee", "other"}  # words that would be misheard as another cry
 
 PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False comes from an old button
     "relief.begin": lambda turn: cramp(turn, Cry()),
@@ -74,6 +76,7 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "privacy.show": privacy.show,
     "privacy.forget": privacy.answer_forget,
     "settings.zone": settings.answer_zone,
+    "settings.limit": lambda turn, limit: limit in LIMITS and _limits(turn, frozenset({limit}), frozenset()),
     "door.help": door.help_me,
 }
 
@@ -142,7 +145,7 @@ def hear(turn: Turn, words: str, attached: str) -> None:
         if danger:
             safety.warn(turn, danger)
         return
-    if any(hears(turn, ear) for hears in (_limits, _in_relief, _command)):
+    if _limits(turn, ear.limits, ear.lifted) or _says(turn, ear, words):
         return
     if danger:
         safety.warn(turn, danger)
@@ -184,6 +187,11 @@ def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
     if ear.muscle and len(ear.bare.split()) <= FEW and not (ear.says_still or ear.limits or ear.lifted):
         return Cry(muscle=ear.muscle, side=ear.side or None, vague=True)
     return None
+
+
+def _helper(turn: Turn) -> None:
+    if not safety.again(turn):
+        relief.helper(turn)
 
 
 def _everywhere(turn: Turn) -> None:
@@ -233,41 +241,60 @@ def _safe(turn: Turn) -> None:
 
 def _answers(turn: Turn, ear: Ear, words: str) -> bool:
     """The words answer the question that is open: by what it asks for, by a button's label, or by its number."""
-    if isinstance(turn.state, Card) and morning.hear(turn, ear, words):
-        return True
-    said = ear.bare
+    if isinstance(turn.state, Card):
+        if morning.hear(turn, ear, words):
+            return True
+        if ear.cry:  # a muscle's name on an old card's button is a cry for help by now
+            return False
+    return _types_button(turn, ear.bare) or _answers_question(turn, ear, words)
+
+
+def _types_button(turn: Turn, said: str) -> bool:
     for number, (label, token) in enumerate(turn.body.offered, 1):
         if said and said in {bare(label), str(number)}:
             press(turn, token)
             return True
+    return False
+
+
+def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:
     match turn.state:
-        case Asked(what="forget") if value := yes_or_no(turn, said):
+        case Asked(what="forget") if value := yes_or_no(turn, ear.bare):
             return privacy.answer_forget(turn, value)
         case Asked(what="zone") if not ear.cry:
             return settings.answer_zone(turn, typed_zone(turn, words))
-        case Easing(asked=True) if value := yes_or_no(turn, said, nods=False):
+        case Easing(asked=True) if value := yes_or_no(turn, ear.bare, nods=False):
             return _eleven(turn, value)
     return False
 
 
-def _in_relief(turn: Turn, ear: Ear) -> bool:
-    """Stop signs and the like while a cramp is being eased, or soon after it."""
-    state = turn.state
-    if isinstance(state, Easing):
-        if ear.says_gone:
-            relief.gone(turn)
-        elif ear.muscle and ear.muscle != state.muscle and ear.says_still:
-            relief.switch(turn, ear.muscle, ear.side)
-        elif ear.says_still:
-            _hurts(turn, _still)
-        else:
-            return False
+def _says(turn: Turn, ear: Ear, words: str) -> bool:
+    """While a cramp is being eased a "thanks" ends it and "help" means pain; at any other time they are commands."""
+    easing = isinstance(turn.state, Easing)
+    if easing and not words.startswith("/") and _in_relief(turn, ear):
         return True
-    if _command(turn, ear) or len(ear.bare.split()) > FEW:
-        return _is_command(turn, ear)
+    return _command(turn, ear) or (not easing and _after_relief(turn, ear))
+
+
+def _in_relief(turn: Turn, ear: Ear) -> bool:
+    muscle = turn.state.muscle if isinstance(turn.state, Easing) else ""
     if ear.says_gone:
         relief.gone(turn)
-    elif ear.says_still and _lately(turn):
+    elif ear.says_still and ear.muscle not in {"", muscle}:
+        relief.switch(turn, ear.muscle, ear.side)
+    elif ear.says_still:
+        _hurts(turn, _still)
+    else:
+        return False
+    return True
+
+
+def _after_relief(turn: Turn, ear: Ear) -> bool:
+    if len(ear.bare.split()) > FEW:
+        return False
+    if ear.says_gone:
+        relief.gone(turn)
+    elif ear.says_still and (_lately(turn) or safety.stands(turn)):
         _hurts(turn, relief.resume)
     else:
         return False
@@ -280,14 +307,14 @@ def _lately(turn: Turn) -> bool:
     return last is not None and turn.event.at - (last.ended_at or last.lasted_to) <= relief.RESUME
 
 
-def _limits(turn: Turn, ear: Ear) -> bool:
-    """What their body doesn't allow, or allows again."""
-    if not ear.limits and not ear.lifted:
+def _limits(turn: Turn, gained: frozenset[str], lost: frozenset[str]) -> bool:
+    """What their body doesn't allow, or allows again; False when that is nothing."""
+    if not gained and not lost:
         return False
     before = turn.body.limits
-    settings.keep_limits(turn, ear.limits, ear.lifted)
+    settings.keep_limits(turn, gained, lost)
     if isinstance(turn.state, Easing):  # no question while it hurts: the card in the morning asks
-        relief.again(turn, before, tuple(ear.limits - {*before}))
+        relief.again(turn, before, tuple(gained - {*before}))
     else:
         settings.tell_limits(turn)
     return True
@@ -309,7 +336,10 @@ def _command(turn: Turn, ear: Ear, only: set[str] | None = None) -> bool:
 def _help(turn: Turn) -> None:
     """A command asks for help with the bot; the bare word at night may mean help with the pain."""
     words = turn.event.what.words if isinstance(turn.event.what, Text) else ""
-    (door.guess if turn.night and not words.startswith("/") else door.help_me)(turn)
+    if words.startswith("/") or not turn.night:
+        door.help_me(turn)
+    elif not safety.again(turn):
+        door.guess(turn)
 
 
 def _in_diary(turn: Turn, step: Step) -> None:
@@ -326,13 +356,16 @@ def _forget(turn: Turn) -> None:
 
 def _zone(turn: Turn) -> None:
     relief.leave(turn)
-    settings.ask_zone(turn)
+    if not morning.ask_zone(turn):
+        settings.ask_zone(turn)
 
 
 def _guess(turn: Turn, ear: Ear, words: str) -> None:
     """Not understood. In the middle of a cramp the method stands there once more; what isn't ours, we say."""
     if isinstance(turn.state, Easing):
         relief.again(turn)
+        return
+    if turn.night and safety.again(turn):
         return
     now = datetime.fromtimestamp(turn.now / 1000, UTC)
     said = understand(words, now=now, language=turn.words.language)

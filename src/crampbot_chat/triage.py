@@ -47,6 +47,10 @@ class Triage:
             return self._flags[brief]
         return next((flag for flag in self._flags.values() if name in flag.answers), self._flags["R2"])
 
+    def has_scope(self, key: str) -> bool:
+        """True when there is such a door."""
+        return key in self._file["scope"]
+
     def scope(self, key: str) -> Wording:
         """The honest door for what is not ours: period, belly, neck and the like."""
         table = self._file["scope"][key]

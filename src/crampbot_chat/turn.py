@@ -101,10 +101,14 @@ class Turn:
         edits: bool = False,
         lane: int = URGENT,
         only_for: Account | None = None,
+        offers: bool = True,
         facts: Facts | None = None,
         **more: str | int | tuple[str, ...],
     ) -> None:
-        """Say the message `key` where the event came from (a timer: where the person is at home)."""
+        """Say the message `key` where the event came from (a timer: where the person is at home).
+
+        With `offers` its buttons are what a typed label or number means from now on.
+        """
         given: Facts = {**self._calls, **(facts or {}), **more}
         blocks = self.words.blocks(key, given)
         shared = self.where.shared
@@ -119,7 +123,7 @@ class Turn:
             edits=edits,
         )
         self.said.append((self.where, message))
-        if not shared and (offered := _offered(message)):
+        if offers and not shared and (offered := _offered(message)):
             self.body.offered, self.body.offered_at = offered, self.now
 
     def text(self, key: str, **facts: str | int) -> str:

@@ -13,13 +13,15 @@ SHOWN = 7  # nights in a list
 
 
 def nights(turn: Turn) -> None:
-    """The last nights with their cramps, newest first, numbered so that one can be deleted by its number."""
+    """The last nights with their cramps, newest first, numbered so that one can be deleted by its number.
+
+    A number typed then means a line of the list: so it has no buttons, or else no numbers.
+    """
     if not turn.cramps:
         turn.say("diary.empty")
         return
-    listed, shown = _by_night(turn)
-    turn.body.listed = listed
-    turn.body.offered = ()  # a number typed now means a line of the list, not a button from before
+    turn.body.listed, shown = _by_night(turn)
+    turn.body.offered = ()
     turn.say("diary.nights" if turn.consented else "diary.unconsented", nights=shown)
 
 
@@ -82,7 +84,8 @@ def _by_night(turn: Turn) -> tuple[tuple[str, ...], tuple[str, ...]]:
         shown.append(night)
         for cramp in sorted(cramps, key=lambda each: (each.started_at, each.id)):
             listed.append(cramp.id)
-            shown.append(turn.text("diary.numbered", number=len(listed), line=line(turn, cramp)))
+            told = line(turn, cramp)
+            shown.append(turn.text("diary.numbered", number=len(listed), line=told) if turn.consented else told)
     return tuple(listed), tuple(shown)
 
 

@@ -14,7 +14,7 @@ def help_me(turn: Turn) -> None:
 
 
 def guess(turn: Turn, muscle: str = "") -> None:
-    """Not understood: the best guess with three choices; at night the best guess is a cramp, and the act comes first."""
+    """Not understood: the best guess with three choices; at night that is a cramp, and the act comes first."""
     if muscle and turn.protocols[muscle].covered:
         turn.say("door.guess_muscle", name=turn.protocols[muscle].name, muscle=muscle)
     elif turn.night:

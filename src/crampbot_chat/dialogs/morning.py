@@ -1,6 +1,8 @@
 """The morning card: what the night left open, asked once, on one message, in at most four taps."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+from msgspec.structs import replace
 
 from crampbot_chat.model import REMINDER, URGENT, Millis
 from crampbot_chat.phrases.cramps import lines
@@ -12,6 +14,7 @@ from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.people import Body, Card, Easing, Idle
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear
+from crampbot_chat.when.night import night_of
 from crampbot_chat.when.zones import at, wall
 
 HOUR = 3_600_000
@@ -41,14 +44,14 @@ def plan_again(turn: Turn) -> None:
 
 
 def due(turn: Turn, cramped_at: Millis) -> Millis:
-    """The getting-up hour after the cramp; without a zone, eight hours later."""
+    """The getting-up hour that ends the cramp's night; without a zone, eight hours later. One card for each night."""
     zone = turn.person.zone
     if not zone:
         return cramped_at + UNKNOWN
-    morning = wall(cramped_at, zone).replace(hour=UP, minute=0, second=0, microsecond=0)
-    while at(morning, zone) < cramped_at + LATER:
-        morning += timedelta(days=1)
-    return at(morning, zone)
+    night = night_of(cramped_at, zone)
+    had = bool(turn.body.carded) and night_of(turn.body.carded, zone) >= night
+    morning = datetime.combine(night, time(UP)) + timedelta(days=2 if had else 1)
+    return max(at(morning, zone), cramped_at + LATER)
 
 
 def show(turn: Turn) -> None:
@@ -84,6 +87,15 @@ def answer(turn: Turn, step: str, value: str) -> bool:
     else:
         _note(turn, card, step, value)
     _ask(turn, card, told=told)
+    return True
+
+
+def ask_zone(turn: Turn) -> bool:
+    """The time zone once more, in the middle of the card, which then goes on; False when no card is open."""
+    if not isinstance(turn.state, Card):
+        return False
+    turn.become(replace(turn.state, step="zone", taps=turn.state.taps - 1))  # their wish, not our question
+    turn.say("settings.zone", slot=SLOT, facts={**zone_facts(turn), "step": "morning.zone"})
     return True
 
 
@@ -191,17 +203,17 @@ def _ask(turn: Turn, card: Card, *, first: bool = False, told: str = "") -> None
     shown = lines(turn, cramps)
     if not steps or card.taps >= TAPS:
         turn.become(Idle())
-        turn.say("morning.done" if cramps else "morning.done_empty", slot=SLOT, edits=not first, told=told, cramps=shown)
+        turn.say(
+            "morning.done" if cramps else "morning.done_empty", slot=SLOT, edits=not first, told=told, cramps=shown
+        )
         _plan_evening(turn)
         return
     turn.become(Card(steps[0], card.cramps, card.where, card.since, card.taps + 1))
     if turn.body.limits and steps[0] == "consent":
-        shown = (*shown, named(turn, turn.body.limits))
+        shown = (*shown, turn.text("morning.limits", limits=named(turn, turn.body.limits)))
     facts = zone_facts(turn) if steps[0] == "zone" else {}
     lane = REMINDER if first else URGENT
-    turn.say(
-        f"morning.{steps[0]}", slot=SLOT, edits=not first, lane=lane, told=told, cramps=shown, facts=facts
-    )
+    turn.say(f"morning.{steps[0]}", slot=SLOT, edits=not first, lane=lane, told=told, cramps=shown, facts=facts)
 
 
 # --- the evening after -----------------------------------------------------------------------------------------------

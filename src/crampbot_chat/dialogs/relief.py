@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from crampbot_chat.phrases import method
-from crampbot_chat.phrases.cramps import cluster_of
+from crampbot_chat.phrases.cramps import cluster_of, same_as_before
 from crampbot_chat.phrases.limits import named
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.people import Easing, Idle
@@ -259,17 +259,14 @@ def _running(turn: Turn) -> tuple[Easing, Cramp] | tuple[None, None]:
     return (state, cramp) if isinstance(state, Easing) and cramp else (None, None)
 
 
-def _show(
-    turn: Turn, state: Easing, *, edits: bool = False, vague: bool = False, noted: tuple[str, ...] = ()
-) -> None:
+def _show(turn: Turn, state: Easing, *, edits: bool = False, vague: bool = False, noted: tuple[str, ...] = ()) -> None:
     """The method as it stands now, and the timer for its next change."""
     rung = method.ladder(turn, state.muscle)[state.rung]
     now = method.phase(rung, max(0, turn.now - state.since)) or method.Phase("", 0, method.STEP)
-    cramp = turn.cramp(state.cramp)
     told = turn.text("relief.noted", limits=named(turn, noted)) if noted else ""
-    facts = method.facts(turn, state, now, short=bool(cramp and cramp.cluster), noted=told)
+    facts = method.facts(turn, state, now, short=same_as_before(turn, state.cramp), noted=told)
     slot = f"relief {state.cramp} {state.rung}"
-    turn.say(method.key(turn, state, vague=vague), slot=slot, edits=edits, facts=facts)
+    turn.say(method.key(turn, state, vague=vague), slot=slot, edits=edits, offers=not edits, facts=facts)
     turn.ring("relief.tick", turn.now + now.next_in, state.cramp)
 
 

@@ -15,11 +15,16 @@ def warn(turn: Turn, danger: Danger) -> None:
     _say(turn, turn.triage.answering(danger.brief, danger.id), danger.tier)
 
 
+def stands(turn: Turn) -> bool:
+    """True while a warning is so recent that nothing is stretched."""
+    return turn.body.warned is not None and turn.now - turn.body.warned[2] <= WARNED
+
+
 def again(turn: Turn) -> bool:
     """A cry for help soon after a warning: the warning stands. False when there is none."""
-    key, tier, at = turn.body.warned or ("", 0, 0)
-    if not key or turn.now - at > WARNED:
+    if not turn.body.warned or not stands(turn):
         return False
+    key, tier, _ = turn.body.warned
     first, _ = _wording(turn, turn.triage[key], tier)
     turn.say("safety.again", first=turn.fill(first))
     return True

@@ -30,7 +30,7 @@ def located(turn: Turn, zone: Zone) -> None:
 def ask_zone(turn: Turn) -> None:
     """What time is it for you?"""
     turn.become(Asked("zone", turn.now))
-    turn.say("settings.zone", facts=zone_facts(turn))
+    turn.say("settings.zone", facts={**zone_facts(turn), "step": "settings.zone"})
 
 
 def answer_zone(turn: Turn, name: str) -> bool:

@@ -5,7 +5,11 @@ from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Cry, Ear, body
 
-OPEN = {"start": "team.arrived", "help": "team.arrived", "thanks": "door.thanks"}  # commands that tell nothing of anybody
+OPEN = {
+    "start": "team.arrived",
+    "help": "team.arrived",
+    "thanks": "door.thanks",
+}  # commands that tell nothing of anybody
 
 
 def hear(turn: Turn) -> None:

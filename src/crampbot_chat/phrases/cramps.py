@@ -53,3 +53,10 @@ def cluster_of(turn: Turn, cramp: Cramp) -> str:
         return ""
     last = max(before.started_at, before.ended_at or before.lasted_to)
     return (before.cluster or before.id) if cramp.started_at - last <= CLUSTER else ""
+
+
+def same_as_before(turn: Turn, key: str) -> bool:
+    """True when the cramp is in the same muscle as the one just before it: "same again" says it all."""
+    cramp = turn.cramp(key)
+    before = [each for each in turn.cramps if cramp and each.started_at < cramp.started_at]
+    return bool(cramp and cramp.cluster and before and before[0].muscle == cramp.muscle)

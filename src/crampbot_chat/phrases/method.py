@@ -17,7 +17,10 @@ VAGUE = {"hamstring": "thigh", "quad": "front_thigh", "arch": "foot"}  # what a 
 
 
 class Phase(Struct, frozen=True):
-    """Where in hold, rest, hold, rest we are. key: what the countdown says, "" without one; next_in: until it changes."""
+    """Where in hold, rest, hold, rest we are.
+
+    key: what the countdown says, "" without one. next_in: until it changes.
+    """
 
     key: str
     seconds: int
@@ -55,8 +58,9 @@ def facts(turn: Turn, state: Easing, now: Phase, *, short: bool, noted: str) -> 
     lines = _lines(rung, check, second_round=now.second_round)
     return {
         "act": act,
-        "lines": turn.fill_all((*lines, noted) if noted else lines),
+        "lines": turn.fill_all(lines),
         "count": turn.text(now.key, seconds=now.seconds) if now.key else "",
+        "noted": noted,
         "cramp": state.cramp,
     }
 
@@ -76,7 +80,7 @@ def key(turn: Turn, state: Easing, *, vague: bool) -> str:
     """The message for it: its buttons fit what is known of the muscle."""
     cramp = turn.cramp(state.cramp)
     if state.rung:
-        return "relief.next"
+        return "relief.stand" if ladder(turn, state.muscle)[state.rung].name == "stand" else "relief.next"
     if vague and state.muscle in VAGUE:
         return f"relief.act_{VAGUE[state.muscle]}"
     return "relief.act" if cramp and cramp.muscle else "relief.act_unknown"

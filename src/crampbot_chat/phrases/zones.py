@@ -1,5 +1,6 @@
 """Where a person's clock is: the choices for "what time is it for you?", and what was meant by the answer."""
 
+from crampbot_chat.model import Millis
 from crampbot_chat.phrases import clock
 from crampbot_chat.turn import Turn
 from crampbot_chat.when.places import likely, zone_from_clock, zones_named
@@ -19,14 +20,20 @@ def set_zone(turn: Turn, name: str) -> bool:
 
 
 def zone_facts(turn: Turn) -> dict[str, str]:
-    """The four likeliest clocks for the buttons, by the language that the platform told us."""
-    zones = likely(turn.now, language=turn.event.language or turn.person.language)[: len(_SHOWN)]
+    """The four likeliest clocks for the buttons: by the platform's language, and as if the last cramp came at night."""
+    zones = likely(turn.now, language=turn.event.language or turn.person.language)
+    if turn.cramps:
+        zones.sort(key=lambda zone: not _asleep(turn.cramps[0].started_at, zone))
     facts = {}
-    for name, zone in zip(_SHOWN, zones, strict=True):
+    for name, zone in zip(_SHOWN, zones, strict=False):
         facts[f"zone_{name}"] = zone
         shown = clock.clock(turn, turn.now, zone)
         facts[f"clock_{name}"] = turn.text("settings.clock_of", clock=shown, zone=city(zone))
     return facts
+
+
+def _asleep(at: Millis, zone: str) -> bool:
+    return not 7 <= local(at, zone).hour < 23  # noqa: PLR2004 - o'clock
 
 
 def city(zone: str) -> str:
