@@ -107,6 +107,7 @@ def _speak(name: str) -> None:
     """A library says all that it can, in every way that there is."""
     logger = logging.getLogger(name)
     logger.setLevel(logging.DEBUG)
+    logger.disabled, logger.propagate = False, True  # as it is in a fresh process; Bolt silences its own
     for level in LEVELS:
         logger.log(logging.getLevelNamesMapping()[level], "%s", CANARY, stack_info=True)
     error = ValueError(CANARY)

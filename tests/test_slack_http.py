@@ -165,7 +165,7 @@ EVENT = json.dumps({"type": "event_callback", "event_id": "Ev1", "event": {"type
         signature(EVENT, secret="f" * 32),
         signature(EVENT + b" "),
         signature(EVENT, at=time.time() - 301),
-        signature(EVENT, at=time.time() + 330),
+        signature(EVENT, at=time.time() + 7200),
         {"X-Slack-Signature": ""},
         {"X-Slack-Signature": "v0="},
         {"X-Slack-Signature": "v0=ä"},

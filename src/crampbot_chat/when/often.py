@@ -47,6 +47,9 @@ def _from_done_unit(unit: str) -> Built:
     return _from_done(built["DUR"]) if built else None
 
 
+MOST = 5  # there is no sixth Friday in a month
+
+
 def every_days(days: tuple[int, ...]) -> Built:
     return said(each=True, unit="week", step=1, days=days)
 
@@ -57,6 +60,8 @@ def _weeks_apart(step: float, days: tuple[int, ...]) -> Built:
 
 def _every_nth(nth: int, days: tuple[int, ...]) -> Built:
     """A weekday of the month ("every third Friday"); "every second Friday" may also be every other week."""
+    if abs(nth) > MOST:
+        return None
     return said(each=True, unit="month", step=1, nths=tuple((nth, day) for day in days), choice=nth == 2)  # noqa: PLR2004
 
 
