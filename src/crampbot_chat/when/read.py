@@ -105,7 +105,8 @@ def _understood(phrase: Phrase, text: str, moment: Moment) -> Reading:
     except Impossible as no:
         return structs.replace(reading, kind="refuse", reason=no.reason)
     except Doubt as doubt:
-        options = tuple(_option(reading, one) for one in doubt.options[:SHOWN])
+        ahead = [one for one in doubt.options if isinstance(one, Rule) or one > moment.now]
+        options = tuple(_option(reading, one) for one in ahead[:SHOWN])
         return structs.replace(reading, reason=doubt.reason, alternatives=options)
 
 
