@@ -51,6 +51,9 @@ def phrase_of(text: str, pieces: list[Piece], lexicon: Lexicon) -> Phrase:
 def _lone_words(text: str, pieces: list[Piece], lexicon: Lexicon) -> None:
     """Lone words such as "sun", "may" and "second" belong to the task."""
     for place, piece in enumerate(pieces):
+        asked = place > 0 and pieces[place - 1].role == WORD and pieces[place - 1].word in lexicon.lists["askers"]
+        if piece.said and piece.said.condition and asked:  # "ask me if I cramped"
+            pieces[place] = Piece(WORD, piece.start, piece.end)
         if piece.role != TIME or text[piece.start : piece.end].lower() not in lexicon.lists["maybe"]:
             continue
         beside = pieces[max(place - 1, 0) : place] + pieces[place + 1 : place + 2]

@@ -81,6 +81,8 @@ ONCE: tuple[Row, ...] = (
     ("or the? Ord", lambda _other: said(vague="choice")),
     ("over the? day", lambda: said(vague="choice")),
     ("from CLOCKS", lambda clocks: said(starts_at=clocks[0])),
+    ("instead of the? PART|CLOCKS|DAY|DATE|DAYS|DAYSET|EACHDAYS|PASTDAY", lambda _other: said()),
+    ("but? except CLOCKS", lambda _clocks: said()),
     ("or about Num", lambda _other: said(vague="choice")),
     ("or_so", said),
     ("at DAY", lambda day: said(day=day) if isinstance(day, Period) else None),

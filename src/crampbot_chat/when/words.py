@@ -17,14 +17,7 @@ TABLES = {"verbs", "telling", "edits", "turned"}
 SHORTEST_SLIP, LONG = 5, 9  # letters; one slip is forgiven, two in a long word
 MARKS = "marks"
 LISTS = (
-    *("polite", "fillers", "joins", "corrections", "retractions", "glue", "articles", "trailing", "anywhere"),
-    *("maybe", "slips", "plain"),
-)
-TABLES = {"verbs", "telling", "edits", "turned"}
-SHORTEST_SLIP, LONG = 5, 9  # letters; one slip is forgiven, two in a long word
-MARKS = "marks"
-LISTS = (
-    *("polite", "fillers", "joins", "corrections", "retractions", "glue", "articles", "trailing", "anywhere"),
+    *("polite", "fillers", "joins", "corrections", "retractions", "glue", "articles", "trailing", "anywhere", "askers"),
     *("maybe", "slips", "plain"),
 )
 
