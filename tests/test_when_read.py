@@ -305,7 +305,7 @@ def test_long_texts_take_no_time(piece: str) -> None:
 
 
 def test_the_middle_of_a_long_text_is_not_read() -> None:
-    chance = random.Random(1)  # noqa: S311 - filler
+    chance = random.Random(1)
     filler = " ".join(chance.choice(["calf", "water", "at 5pm", "walk"]) for _ in range(2000))
     found = reading(f"remind me tomorrow at 9am to {filler}")
     assert rings(found) == ["2026-11-25T09:00"]

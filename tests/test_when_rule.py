@@ -1,5 +1,6 @@
 """Recurrence: the next ring from the rule, across clock changes, against a slow second opinion."""
 
+import os
 import random
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -235,7 +236,7 @@ def compare(zone_name: str, change: int, chance: random.Random, kinds: tuple[str
 
 
 def test_rings_around_clock_changes_agree_with_a_second_opinion() -> None:
-    chance = random.Random(7)  # noqa: S311 - a sample, no secret
+    chance = random.Random(7)
     zones = [
         "America/New_York",
         "Europe/London",
@@ -253,7 +254,7 @@ def test_rings_around_clock_changes_agree_with_a_second_opinion() -> None:
 
 
 def test_wall_times_agree_with_a_second_opinion() -> None:
-    chance = random.Random(11)  # noqa: S311 - a sample, no secret
+    chance = random.Random(11)
     for zone_name in chance.sample(sorted(known().values()), 30):
         for change in changes(zone_name, 1990, 2037)[:12]:
             shown_then = local(change, zone_name).replace(tzinfo=None)
@@ -262,9 +263,12 @@ def test_wall_times_agree_with_a_second_opinion() -> None:
                 assert at(wall, zone_name) == ring(wall, ZoneInfo(zone_name))
 
 
+EACH = 1 if os.environ.get("CRAMPBOT_PROVE", "full") == "full" else 40  # of the zones, in a quick round
+
+
 @pytest.mark.prove
-@pytest.mark.parametrize("zone_name", sorted(known().values()))
+@pytest.mark.parametrize("zone_name", sorted(known().values())[::EACH])
 def test_every_clock_change_of_every_zone_agrees_with_a_second_opinion(zone_name: str) -> None:
-    chance = random.Random(zone_name)  # noqa: S311 - a sample, no secret
+    chance = random.Random(zone_name)
     for change in changes(zone_name, 1990, 2037):
         assert compare(zone_name, change, chance, KINDS)

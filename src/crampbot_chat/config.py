@@ -1,4 +1,4 @@
-"""Environment or a .env file → frozen settings. Secrets hide themselves; a mistake is one sentence that names the variable."""
+"""Environment or a .env file → settings. Secrets hide themselves; a mistake is a sentence naming its variable."""
 
 import os
 import re
@@ -11,6 +11,7 @@ from msgspec import Struct
 
 DATA = Path(platformdirs.user_data_dir("crampbot", appauthor=False))
 SETTINGS = Path(platformdirs.user_config_dir("crampbot", appauthor=False))
+PORTS = range(1, 2**16)
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 FORMATS = ("text", "json")
@@ -63,7 +64,7 @@ class Settings(Struct, frozen=True):
 
     telegram: Telegram | None
     slack: Slack | None
-    database_url: str
+    database_url: Secret  # it may hold a password
     http_host: str
     http_port: int | None
     key_file: Path
@@ -84,10 +85,10 @@ def read(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
     return Settings(
         telegram=telegram,
         slack=slack,
-        database_url=_database(given),
+        database_url=Secret(_database(given)),
         http_host=given.text("CRAMPBOT_HTTP_HOST", "127.0.0.1"),
         http_port=port,
-        key_file=Path(given.text("CRAMPBOT_KEY_FILE", str(SETTINGS / "keys"))).expanduser(),
+        key_file=Path(given.text("CRAMPBOT_KEY_FILE", str(key_folder(SETTINGS, DATA) / "keys"))).expanduser(),
         content=_folder(given, "CRAMPBOT_CONTENT"),
         log_level=given.one_of("CRAMPBOT_LOG_LEVEL", LEVELS, "INFO", upper=True),
         log_format=given.one_of("CRAMPBOT_LOG_FORMAT", FORMATS, "text"),
@@ -150,7 +151,11 @@ class _Given:
 
     def url(self, name: str, default: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
         value = self.text(name, default)
-        if value and (urlsplit(value).scheme not in schemes or not urlsplit(value).netloc):
+        try:
+            parts = urlsplit(value)
+        except ValueError:  # half an IPv6 address
+            parts = urlsplit("")
+        if value and (parts.scheme not in schemes or not parts.netloc):
             raise BadSetting(name, "setting.not_a_url", schemes=" / ".join(schemes))
         return value
 
@@ -197,7 +202,7 @@ def _port(given: _Given) -> int | None:
     value = given.text("CRAMPBOT_HTTP_PORT")
     if not value:
         return None
-    if not value.isascii() or not value.isdigit() or not 0 < int(value) < 2**16:
+    if not re.fullmatch(r"[0-9]{1,5}", value) or int(value) not in PORTS:
         raise BadSetting("CRAMPBOT_HTTP_PORT", "setting.port")
     return int(value)
 
@@ -235,6 +240,11 @@ def _lines(dotenv: Path | None) -> dict[str, str]:
             value = re.sub(r"\s+#.*$", "", value)
         values[name.strip()] = value
     return {name: value for name, value in values.items() if value}
+
+
+def key_folder(settings: Path, data: Path) -> Path:
+    """Where the key file lies: never beside the database, also where a system has one folder for both (macOS)."""
+    return settings if settings != data else data.with_name(f"{data.name}-keys")
 
 
 def dotenv_here() -> Path:

@@ -8,6 +8,7 @@ from msgspec import Struct
 Millis = int  # an instant: milliseconds since 1970-01-01T00:00Z
 
 TOKEN_LIMIT = 64  # bytes; Bot API, InlineKeyboardButton.callback_data (the smallest of our platforms)
+TOKEN_VERSION = "1"  # noqa: S105 - first word of every token; a press of another version comes from an old button
 CHOICES_LIMIT = 4  # buttons in one message; more is a menu, and nobody reads a menu at 3 am
 
 
@@ -141,8 +142,8 @@ class Message(Struct, frozen=True):
     key: the content id it was made from (for logs; never words).
     quiet: make no sound where the platform can.
     private: may only go to a place that is not shared.
-    only_for: in a shared place, show it to this account only; it must make sense, and harm nobody, if everybody sees it.
-    slot: this message's name in its chat. A later message with the same slot and `edits` rewrites it in place; where
+    only_for: in a shared place, show it to this account only; it must harm nobody if everybody sees it.
+    slot: this message's name in its chat. A later one with the same slot and `edits` rewrites it in place; where
         that fails (never sent, too old, not supported) it is sent as a new one.
     """
 

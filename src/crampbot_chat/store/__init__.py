@@ -35,7 +35,10 @@ class NewerSchema(Exception):
 
 
 class Query(NamedTuple):
-    """A read, or alone in its fetch an UPDATE … RETURNING. Parameters are $1, $2, … on both databases."""
+    """A read, or alone in its fetch an UPDATE … RETURNING. Parameters are $1, $2, … on both databases.
+
+    What they type differently (sum(), avg()) has to be cast.
+    """
 
     sql: str
     params: tuple[Value, ...] = ()
@@ -57,8 +60,16 @@ class Store(Protocol):
         """The rows of each query, all read in one snapshot."""
         ...
 
-    async def apply(self, changes: Sequence[Change]) -> None:
-        """Keep all the changes in one durable transaction, or none of them."""
+    async def apply(self, changes: Sequence[Change], *, durable: bool = True) -> None:
+        """Keep all the changes in one transaction, or none of them.
+
+        Durable means that a power cut can't undo it; without it only the death of the process can't, and it may wait
+        some milliseconds for others to share a commit with: for what would merely be done once more.
+        """
+        ...
+
+    async def tidy(self) -> None:
+        """Leave nothing in files of ours of what was deleted."""
         ...
 
     async def close(self) -> None:

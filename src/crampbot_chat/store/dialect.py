@@ -8,6 +8,7 @@ Dialect = Literal["sqlite", "postgresql"]
 WORDS: dict[Dialect, dict[str, str]] = {
     "sqlite": {
         r"\s+FOR UPDATE( SKIP LOCKED)?\b": "",  # one process, one writer: there is nobody to skip
+        r"/\* by its key \*/": "WITHOUT ROWID",  # a row lies in its key's index: half the pages to write
     },
     "postgresql": {
         r"\bBLOB\b": "BYTEA",

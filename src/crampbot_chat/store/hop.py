@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from errno import errorcode
 from functools import cache
 
 from crampbot_chat.store import Change, Query, Row, Stale, Unavailable, Value
@@ -33,59 +34,69 @@ def _named(params: tuple[Value, ...]) -> dict[str, Value]:
 
 def read(db: sqlite3.Connection, queries: Sequence[Query]) -> list[list[Row]] | Exception:
     """The rows of each query, in one snapshot."""
+    cursor = db.cursor()
     try:
         if len(queries) == 1:
-            return [db.execute(_text(queries[0].sql), _named(queries[0].params)).fetchall()]
-        db.execute("BEGIN")
+            return [_rows(cursor, queries[0])]
+        cursor.execute("BEGIN")
         try:
-            return [db.execute(_text(query.sql), _named(query.params)).fetchall() for query in queries]
+            return [_rows(cursor, query) for query in queries]
         finally:
-            db.execute("ROLLBACK")
+            cursor.execute("ROLLBACK")
     except Exception as error:  # noqa: BLE001  one caller's mistake must not stop the hop
         return refusal(error)
 
 
-def write(db: sqlite3.Connection, batches: Sequence[Sequence[Change]]) -> list[Outcome]:
-    """Keep the batches in one durable commit; one that misses is undone alone."""
+def write(db: sqlite3.Connection, batches: Sequence[Sequence[Change]], *, durable: bool = True) -> list[Outcome]:
+    """Keep the batches in one commit; one that misses or fails is undone alone."""
+    cursor = db.cursor()
     try:
-        db.execute("BEGIN IMMEDIATE")
+        if not durable:
+            cursor.execute("PRAGMA synchronous=NORMAL")  # no fsync: WAL is on, so a killed process loses nothing
+        cursor.execute("BEGIN IMMEDIATE")
         try:
-            outcomes = [_attempt(db, batch) for batch in batches]
-            db.execute("COMMIT")
-        except BaseException:
+            outcomes = [_attempt(cursor, batch) for batch in batches]
+            cursor.execute("COMMIT")
+        finally:
             if db.in_transaction:
-                db.execute("ROLLBACK")
-            raise
+                cursor.execute("ROLLBACK")
     except _Undone as undone:
         if len(batches) == 1:
             return [refusal(undone.cause)]
-        return [write(db, [batch])[0] for batch in batches]
+        return [outcome for batch in batches for outcome in write(db, [batch])]
     except Exception as error:  # noqa: BLE001  every caller has to hear of it
         return [refusal(error) for _ in batches]
+    finally:
+        if not durable:
+            cursor.execute("PRAGMA synchronous=FULL")
     return outcomes
 
 
-def _attempt(db: sqlite3.Connection, changes: Sequence[Change]) -> Outcome:
+def _rows(cursor: sqlite3.Cursor, query: Query) -> list[Row]:
+    return cursor.execute(_text(query.sql), _named(query.params)).fetchall()
+
+
+def _attempt(cursor: sqlite3.Cursor, changes: Sequence[Change]) -> Outcome:
     """Make one batch's changes inside the open transaction, or leave no trace of them."""
     outcome: Outcome = None
-    db.execute("SAVEPOINT batch")
+    cursor.execute("SAVEPOINT batch")
     try:
         for sql, params, expect, miss in changes:
-            touched = db.execute(_text(sql), _named(params)).rowcount
-            if expect is not None and touched != expect:
+            cursor.execute(_text(sql), _named(params))
+            if expect is not None and cursor.rowcount != expect:
                 outcome = miss()
                 break
     except Exception as error:  # noqa: BLE001  one caller's mistake must not harm the others
-        if not db.in_transaction:
+        if not cursor.connection.in_transaction:
             raise _Undone(error) from None
         outcome = refusal(error)
     if outcome:
-        db.execute("ROLLBACK TO batch")
-    db.execute("RELEASE batch")
+        cursor.execute("ROLLBACK TO batch")
+    cursor.execute("RELEASE batch")
     return outcome
 
 
 def refusal(error: Exception) -> Exception:
     """What the caller gets instead of the driver's error, whose text may hold a person's words."""
-    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    name = getattr(error, "sqlite_errorname", None) or errorcode.get(getattr(error, "errno", 0)) or type(error).__name__
     return Stale() if name in LOST_RACES else Unavailable(name)

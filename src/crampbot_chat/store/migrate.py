@@ -3,13 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crampbot_chat.store import NewerSchema, Unavailable
 from crampbot_chat.store.backup import copy
 from crampbot_chat.store.dialect import Dialect, translate
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 0x6372616D70  # the advisory lock of a migration on PostgreSQL: "cramp"
 READ_VERSION = "SELECT value FROM meta WHERE name = 'schema'"
 WRITE_VERSION = (
     "INSERT INTO meta (name, value) VALUES ('schema', '{}') ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -66,7 +67,7 @@ def migrate_sqlite(db: sqlite3.Connection, path: Path, folder: Path) -> None:
     db.execute("BEGIN EXCLUSIVE")
     try:
         for step in steps:
-            _run(db, step)
+            _run_sqlite(db, step)
         db.execute(WRITE_VERSION.format(steps[-1].number))
         db.execute("COMMIT")
     except BaseException:
@@ -77,11 +78,35 @@ def migrate_sqlite(db: sqlite3.Connection, path: Path, folder: Path) -> None:
         db.execute("PRAGMA foreign_keys=ON")
 
 
-def _run(db: sqlite3.Connection, step: Migration) -> None:
+async def migrate_postgres(connection: Any, folder: Path) -> None:
+    """Bring a PostgreSQL database up to date; replicas that start at the same time wait for the first."""
+    async with connection.transaction(isolation="read_committed"):
+        await connection.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
+        known = await connection.fetchval("SELECT to_regclass('meta') IS NOT NULL")
+        version = int(await connection.fetchval(READ_VERSION)) if known else 0
+        steps = pending(load(folder, "postgresql"), version)
+        for step in steps:
+            await _run_postgres(connection, step)
+        if steps:
+            await connection.execute(WRITE_VERSION.format(steps[-1].number))
+
+
+async def _run_postgres(connection: Any, step: Migration) -> None:
+    trouble = ""
+    try:
+        await connection.execute(step.sql)
+    except Exception as error:  # noqa: BLE001  the driver's errors are not imported here, and their text is not told
+        trouble = getattr(error, "sqlstate", None) or type(error).__name__
+    if trouble:
+        raise Unavailable(f"{step.name} {trouble}")
+
+
+def _run_sqlite(db: sqlite3.Connection, step: Migration) -> None:
     try:
         for statement in statements(step.sql):
             db.execute(statement)
+        trouble = "foreign_key_check" if db.execute("PRAGMA foreign_key_check").fetchone() else ""
     except sqlite3.Error as error:
-        raise Unavailable(f"{step.name} {error.sqlite_errorname}") from None
-    if db.execute("PRAGMA foreign_key_check").fetchone():
-        raise Unavailable(f"{step.name} foreign_key_check")
+        trouble = error.sqlite_errorname
+    if trouble:
+        raise Unavailable(f"{step.name} {trouble}")

@@ -1,7 +1,6 @@
 """SQLite, one file: waiting calls share one hop to aiosqlite's thread, and waiting batches share one durable commit."""
 
 import asyncio
-import errno
 import os
 import sqlite3
 from collections import deque
@@ -12,13 +11,17 @@ from typing import Any, NamedTuple
 
 import aiosqlite
 
+from crampbot_chat import log
 from crampbot_chat.store import Change, Query, Row, Unavailable
-from crampbot_chat.store.backup import copy
+from crampbot_chat.store.backup import checkpoint, copy
 from crampbot_chat.store.hop import read, refusal, write
 from crampbot_chat.store.lock import claim
 from crampbot_chat.store.migrate import MIGRATIONS, migrate_sqlite
 
+OLDEST = (3, 35, 0)  # UPDATE … RETURNING; sqlite.org/releaselog/3_35_0.html
 HOP = 512  # statements in one hop, so that nobody waits behind an endless one; about 5 ms of work
+LOG = 100  # commits after which the log is moved into the file
+RIDE = 0.008  # seconds that a write which need not be durable waits for others' hop
 PATIENCE = 5.0  # seconds to wait for a lock that another program (an administrator's shell) holds on the file
 SETTINGS = (
     "journal_mode=WAL",
@@ -27,6 +30,7 @@ SETTINGS = (
     "foreign_keys=ON",
     "secure_delete=ON",  # what is forgotten is overwritten
     "temp_store=MEMORY",  # nothing personal in temporary files
+    "wal_autocheckpoint=0",  # we move the log into the file ourselves, beside the calls and not inside one of them
 )
 
 Waiting = asyncio.Future[Any]
@@ -40,10 +44,21 @@ class _Read(NamedTuple):
 class _Write(NamedTuple):
     work: Sequence[Change]
     waiting: Waiting
+    durable: bool = True
+
+
+class _Answers(list[tuple[Waiting, Any]]):
+    """What each caller gets. Its repr shows none of it, since asyncio logs the arguments of slow callbacks."""
+
+    __repr__ = object.__repr__
 
 
 class Connection(aiosqlite.Connection):
     """aiosqlite's connection and thread, and a way to run a whole hop there with no future or log line of its own."""
+
+    def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__(connector, iter_chunk_size=64)
+        self._thread.daemon = True  # a program that dies without closing must not hang; what it acknowledged is kept
 
     @property
     def plain(self) -> sqlite3.Connection:
@@ -65,24 +80,33 @@ async def open_sqlite(path: Path, *, migrations: Path = MIGRATIONS, patience: fl
     Raises InUse, NewerSchema, Unavailable.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        lock = claim(path)
-    except OSError as error:
-        raise Unavailable(errno.errorcode.get(error.errno or 0, "OSError")) from None
-    connection = Connection(partial(_connect, path, migrations, patience), iter_chunk_size=64)
+        lock = _make_and_claim(path)
+        return SqliteStore(await _connection(path, migrations, patience, lock), path, lock)
+    except (sqlite3.Error, OSError) as error:
+        trouble = refusal(error)
+    raise trouble
+
+
+def _make_and_claim(path: Path) -> int:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    return claim(path)
+
+
+async def _connection(path: Path, migrations: Path, patience: float, lock: int) -> Connection:
+    connection = Connection(partial(_connect, path, migrations, patience))
     try:
         await connection
-    except BaseException as error:
+    except BaseException:
         connection.wait_for_thread()
         os.close(lock)
-        if isinstance(error, sqlite3.Error):
-            raise refusal(error) from None
         raise
-    return SqliteStore(connection, path, lock)
+    return connection
 
 
 def _connect(path: Path, migrations: Path, patience: float) -> sqlite3.Connection:
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise Unavailable("SQLite is older than 3.35")
     db = sqlite3.connect(path, timeout=patience, isolation_level=None, cached_statements=256)
     try:
         for setting in SETTINGS:
@@ -105,6 +129,8 @@ class SqliteStore:
         self._queue: deque[_Read | _Write] = deque()
         self._hopping = False
         self._closing = False
+        self._commits = 0
+        self._moving: asyncio.Task[None] | None = None
         self._one_closes = asyncio.Lock()
 
     async def fetch(self, *queries: Query) -> list[list[Row]]:
@@ -114,17 +140,30 @@ class SqliteStore:
         rows: list[list[Row]] = await self._ask(_Read(queries, self._loop.create_future()))
         return rows
 
-    async def apply(self, changes: Sequence[Change]) -> None:
-        """Keep all the changes in one durable transaction, or none of them."""
+    async def apply(self, changes: Sequence[Change], *, durable: bool = True) -> None:
+        """Keep all the changes in one transaction, or none of them."""
         if changes:
-            await self._ask(_Write(changes, self._loop.create_future()))
+            await self._ask(_Write(changes, self._loop.create_future(), durable))
 
     async def backup(self, to: Path) -> None:
         """Copy what is committed now into another file (mode 600), while everything goes on."""
         try:
             await asyncio.to_thread(copy, self._path, to)
         except (sqlite3.Error, OSError) as error:
-            raise refusal(error) from None
+            trouble = refusal(error)
+        else:
+            return
+        raise trouble
+
+    async def tidy(self) -> None:
+        """Leave nothing in the files of what was deleted."""
+        try:
+            await asyncio.to_thread(checkpoint, self._path, wipe=True)
+        except sqlite3.Error as error:
+            trouble = refusal(error)
+        else:
+            return
+        raise trouble
 
     async def close(self) -> None:
         """Finish what was accepted, then close. Idempotent."""
@@ -132,6 +171,8 @@ class SqliteStore:
         async with self._one_closes:
             if self._lock is None:
                 return
+            if self._moving:
+                await self._moving
             drained = self._loop.create_future()
             self._connection.post(partial(self._drain, drained))
             await drained
@@ -143,10 +184,28 @@ class SqliteStore:
         if self._closing:
             raise Unavailable("closed")
         self._queue.append(job)
-        if not self._hopping:
+        if self._commits >= LOG and self._moving is None:
+            self._commits = 0
+            self._moving = asyncio.create_task(self._move_log())
+        if isinstance(job, _Write) and not job.durable:
+            self._loop.call_later(RIDE, self._start)  # the next call takes it along, if it comes in time
+        else:
+            self._start()
+        return job.waiting
+
+    async def _move_log(self) -> None:
+        """Nobody waits for it: readers and writers go on meanwhile, and what is left over is moved the next time."""
+        try:
+            await asyncio.to_thread(checkpoint, self._path)
+        except sqlite3.Error as error:
+            log.failure("log_not_moved", error)
+        finally:
+            self._moving = None
+
+    def _start(self) -> None:
+        if self._queue and not self._hopping and not self._closing:
             self._hopping = True
             self._connection.post(self._hop)
-        return job.waiting
 
     # --- in the database's thread
 
@@ -155,14 +214,13 @@ class SqliteStore:
         jobs = self._board()
         writes = [job for job in jobs if isinstance(job, _Write)]
         db = self._connection.plain
-        answers: list[tuple[Waiting, Any]] = [
-            (job.waiting, read(db, job.work)) for job in jobs if isinstance(job, _Read)
-        ]
+        answers = _Answers((job.waiting, read(db, job.work)) for job in jobs if isinstance(job, _Read))
         if writes:
             if answers:
                 self._loop.call_soon_threadsafe(_answer, answers)
-            outcomes = write(db, [job.work for job in writes])
-            answers = [(job.waiting, outcome) for job, outcome in zip(writes, outcomes, strict=True)]
+            self._commits += 1
+            outcomes = write(db, [job.work for job in writes], durable=any(job.durable for job in writes))
+            answers = _Answers((job.waiting, outcome) for job, outcome in zip(writes, outcomes, strict=True))
         self._loop.call_soon_threadsafe(self._land, answers)
 
     def _board(self) -> list[_Read | _Write]:
@@ -178,11 +236,11 @@ class SqliteStore:
     def _drain(self, drained: asyncio.Future[None]) -> None:
         while self._queue:
             self._hop()
-        self._loop.call_soon_threadsafe(_answer, [(drained, None)])
+        self._loop.call_soon_threadsafe(_answer, _Answers([(drained, None)]))
 
     # --- back in the event loop
 
-    def _land(self, answers: list[tuple[Waiting, Any]]) -> None:
+    def _land(self, answers: _Answers) -> None:
         if self._queue and not self._closing:
             self._connection.post(self._hop)
         else:
@@ -190,7 +248,7 @@ class SqliteStore:
         _answer(answers)
 
 
-def _answer(answers: list[tuple[Waiting, Any]]) -> None:
+def _answer(answers: _Answers) -> None:
     for waiting, answer in answers:
         if waiting.done():  # its caller was cancelled
             continue

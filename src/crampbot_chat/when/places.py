@@ -214,3 +214,10 @@ def zone_from_clock(now: Millis, said: str, *, language: str = "", region: str =
         return []
     minutes, half_day = read
     return zones_showing(now, minutes, half_day=half_day, language=language, region=region)
+
+
+def likely(now: Millis, *, language: str = "", region: str = "") -> list[str]:
+    """The zones of people with these hints, one for each kind of clock, the likeliest first; then the best known."""
+    spoken = _speaking(language)
+    ranked = sorted(places(), key=lambda place: not _near(place, region, language, spoken))
+    return _one_of_each(now, ranked)

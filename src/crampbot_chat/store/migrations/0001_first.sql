@@ -13,7 +13,7 @@ CREATE TABLE person (
     consent_at  BIGINT,                   -- NULL until they said that their notes may be kept
     created_at  BIGINT NOT NULL,
     sealed      BLOB NOT NULL
-);
+) /* by its key */;
 
 CREATE TABLE account (
     adapter     TEXT NOT NULL,
@@ -21,7 +21,7 @@ CREATE TABLE account (
     user_id     TEXT NOT NULL,
     person_id   TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
     PRIMARY KEY (adapter, workspace, user_id)
-);
+) /* by its key */;
 
 CREATE INDEX account_person ON account (person_id);
 
@@ -30,7 +30,7 @@ CREATE TABLE cramp (
     person_id   TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
     started_at  BIGINT NOT NULL,
     sealed      BLOB NOT NULL
-);
+) /* by its key */;
 
 CREATE INDEX cramp_person ON cramp (person_id, started_at);
 
@@ -40,9 +40,9 @@ CREATE TABLE timer (
     due_at      BIGINT NOT NULL,
     note        TEXT NOT NULL,
     PRIMARY KEY (person_id, name)
-);
+) /* by its key */;
 
-CREATE INDEX timer_due ON timer (due_at);
+CREATE INDEX timer_due ON timer (due_at, person_id, name);
 
 CREATE TABLE outbox (
     id          TEXT PRIMARY KEY,         -- sorts by the order of writing
@@ -62,11 +62,10 @@ CREATE TABLE outbox (
     attempts    INTEGER NOT NULL,
     created_at  BIGINT NOT NULL,
     sealed      BLOB NOT NULL
-);
+) /* by its key */;
 
-CREATE INDEX outbox_due ON outbox (lane, due_at);
+CREATE INDEX outbox_due ON outbox (adapter, lane, due_at, id);
 CREATE INDEX outbox_address ON outbox (adapter, workspace, chat, thread, id);
-CREATE INDEX outbox_person ON outbox (person_id);
 
 CREATE TABLE slot (                       -- where a message that may be edited later stands on the platform
     adapter     TEXT NOT NULL,
@@ -77,7 +76,7 @@ CREATE TABLE slot (                       -- where a message that may be edited 
     ref         TEXT NOT NULL,
     sent_at     BIGINT NOT NULL,
     PRIMARY KEY (adapter, workspace, chat, thread, slot)
-);
+) /* by its key */;
 
 CREATE INDEX slot_age ON slot (sent_at);
 
@@ -86,7 +85,7 @@ CREATE TABLE heard (                      -- events that have taken effect
     id          TEXT NOT NULL,
     at          BIGINT NOT NULL,
     PRIMARY KEY (adapter, id)
-);
+) /* by its key */;
 
 CREATE INDEX heard_age ON heard (at);
 

@@ -1,0 +1,45 @@
+"""Slack's :names: of the emoji that people send, most of all at night; Slack never sends the characters themselves."""
+
+NAMES = {
+    # yes, no, stop, go on
+    "+1": "👍", "thumbsup": "👍", "-1": "👎", "thumbsdown": "👎", "ok_hand": "👌", "ok": "🆗",
+    "white_check_mark": "✅", "heavy_check_mark": "✔️", "ballot_box_with_check": "☑️", "x": "❌",
+    "negative_squared_cross_mark": "❎", "no_entry": "⛔", "no_entry_sign": "🚫", "octagonal_sign": "🛑",
+    "stop_sign": "🛑", "hand": "✋", "raised_hand": "✋", "wave": "👋", "arrow_right": "➡️", "question": "❓",
+    "grey_question": "❔", "exclamation": "❗", "heavy_exclamation_mark": "❗", "bangbang": "‼️",
+    "interrobang": "⁉️", "sos": "🆘", "rotating_light": "🚨", "warning": "⚠️", "ambulance": "🚑", "hospital": "🏥",
+    "pill": "💊",
+    # hands and body
+    "pray": "🙏", "clap": "👏", "raised_hands": "🙌", "muscle": "💪", "fist": "✊", "facepunch": "👊", "punch": "👊",
+    "v": "✌️", "crossed_fingers": "🤞", "point_up": "☝️", "point_right": "👉", "handshake": "🤝",
+    "open_hands": "👐", "leg": "🦵", "foot": "🦶", "feet": "👣", "footprints": "👣", "bone": "🦴", "brain": "🧠",
+    "anatomical_heart": "🫀",
+    # how it feels
+    "smile": "😄", "smiley": "😃", "grinning": "😀", "grin": "😁", "blush": "😊", "slightly_smiling_face": "🙂",
+    "relaxed": "☺️", "relieved": "😌", "wink": "😉", "joy": "😂", "rolling_on_the_floor_laughing": "🤣",
+    "laughing": "😆", "satisfied": "😆", "sweat_smile": "😅", "heart_eyes": "😍", "hugging_face": "🤗",
+    "star-struck": "🤩", "partying_face": "🥳", "innocent": "😇", "upside_down_face": "🙃", "neutral_face": "😐",
+    "expressionless": "😑", "no_mouth": "😶", "thinking_face": "🤔", "face_with_rolling_eyes": "🙄",
+    "unamused": "😒", "smirk": "😏", "pensive": "😔", "confused": "😕", "slightly_frowning_face": "🙁",
+    "white_frowning_face": "☹️", "worried": "😟", "disappointed": "😞", "disappointed_relieved": "😥", "cry": "😢",
+    "sob": "😭", "persevere": "😣", "confounded": "😖", "tired_face": "😫", "weary": "😩", "triumph": "😤",
+    "rage": "😡", "angry": "😠", "exploding_head": "🤯", "face_with_symbols_on_mouth": "🤬", "flushed": "😳",
+    "fearful": "😨", "cold_sweat": "😰", "scream": "😱", "anguished": "😧", "frowning": "😦", "open_mouth": "😮",
+    "astonished": "😲", "sweat": "😓", "grimacing": "😬", "dizzy_face": "😵", "face_with_head_bandage": "🤕",
+    "face_with_thermometer": "🤒", "mask": "😷", "nauseated_face": "🤢", "face_vomiting": "🤮", "hot_face": "🥵",
+    "cold_face": "🥶", "woozy_face": "🥴", "pleading_face": "🥺", "melting_face": "🫠", "saluting_face": "🫡",
+    "face_exhaling": "😮‍💨", "skull": "💀", "sleeping": "😴", "sleepy": "😪", "yawning_face": "🥱", "zzz": "💤",
+    "bed": "🛏️", "sleeping_accommodation": "🛌", "crescent_moon": "🌙", "new_moon_with_face": "🌚",
+    "full_moon": "🌕", "first_quarter_moon_with_face": "🌛", "star": "⭐", "star2": "🌟", "sunny": "☀️",
+    "sunrise": "🌅", "partly_sunny": "⛅", "alarm_clock": "⏰", "stopwatch": "⏱️", "hourglass": "⌛",
+    "hourglass_flowing_sand": "⏳", "clock3": "🕒",
+    # hearts, force, small things
+    "heart": "❤️", "orange_heart": "🧡", "yellow_heart": "💛", "green_heart": "💚", "blue_heart": "💙",
+    "purple_heart": "💜", "broken_heart": "💔", "two_hearts": "💕", "100": "💯", "tada": "🎉", "sparkles": "✨",
+    "fire": "🔥", "zap": "⚡", "boom": "💥", "collision": "💥", "anger": "💢", "dizzy": "💫", "ice_cube": "🧊",
+    "snowflake": "❄️", "droplet": "💧", "sweat_drops": "💦", "cup_with_straw": "🥤", "glass_of_milk": "🥛",
+    "tea": "🍵", "coffee": "☕", "wine_glass": "🍷", "beer": "🍺", "banana": "🍌", "cucumber": "🥒", "runner": "🏃",
+    "running": "🏃", "walking": "🚶", "standing_person": "🧍", "bike": "🚲", "bicyclist": "🚴", "swimmer": "🏊",
+    "person_in_lotus_position": "🧘", "pregnant_woman": "🤰", "wheelchair": "♿", "shower": "🚿", "bathtub": "🛁",
+    "athletic_shoe": "👟", "high_heel": "👠", "socks": "🧦", "bell": "🔔", "no_bell": "🔕", "see_no_evil": "🙈",
+}  # fmt: skip

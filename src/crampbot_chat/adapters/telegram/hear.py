@@ -1,0 +1,236 @@
+"""Update → Event: what somebody said to us, and nothing else."""
+
+import re
+from typing import Any
+
+from msgspec import Struct
+from telegram import Chat, ChatMemberUpdated, Message, MessageEntity, Update, User
+
+from crampbot_chat.model import (
+    TOKEN_LIMIT,
+    Account,
+    Address,
+    Arrived,
+    Event,
+    Left,
+    Millis,
+    Opened,
+    Press,
+    Text,
+    What,
+    Zone,
+)
+
+NAME = "telegram"
+WANTED = ("message", "callback_query", "my_chat_member", "message_reaction")  # edited messages are ignored
+LONGEST = 4096  # characters; Bot API, Message.text
+
+ATTACHED = {
+    "sticker": "sticker",
+    "voice": "voice",
+    "audio": "file",
+    "photo": "photo",
+    "live_photo": "photo",
+    "video": "video",
+    "video_note": "video",
+    "animation": "video",  # before the document that comes with it
+    "document": "file",
+    "contact": "other",
+    "dice": "other",
+    "game": "other",
+    "poll": "other",
+    "venue": "other",  # a place, not where the sender is: before the location that comes with it
+    "location": "other",
+    "story": "other",
+    "checklist": "other",
+    "paid_media": "other",
+    "invoice": "other",
+}
+"""What may come in a message in place of text; a message with none of it is a service message."""
+
+_COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?=\s|$)", re.ASCII)
+
+
+class Me(Struct, frozen=True):
+    """The bot itself; `commands` are the names it answers to in a group where several bots listen."""
+
+    id: int
+    username: str
+    commands: frozenset[str] = frozenset()
+
+
+class _Heard(Struct):
+    who: User
+    chat: Chat
+    what: What
+    at: Millis
+    thread: str = ""
+
+
+def hear(update: Update, me: Me, now: Millis) -> Event | None:
+    """What happened, None when it is no business of ours. Raises any exception at all for a malformed update."""
+    heard = None
+    if update.message:
+        heard = _message(update.message, me)
+    elif update.callback_query:
+        heard = _press(update, now)
+    elif update.message_reaction:
+        heard = _reaction(update, now)
+    elif update.my_chat_member:
+        heard = _membership(update.my_chat_member)
+    if heard is None or heard.who.is_bot or heard.chat.type == Chat.CHANNEL:
+        return None
+    language = heard.who.language_code or ""
+    if not isinstance(language, str):
+        raise TypeError
+    return Event(
+        id=f"{me.id}:{_number(update.update_id)}",
+        who=Account(NAME, "", _number(heard.who.id)),
+        where=Address(NAME, "", _number(heard.chat.id), heard.thread, shared=_shared(heard.chat)),
+        at=heard.at,
+        what=heard.what,
+        language=language,
+    )
+
+
+def _message(message: Message, me: Me) -> _Heard | None:
+    who = message.from_user
+    if who is None or message.sender_chat or who.id == me.id:
+        return None
+    what = _said(message, me)
+    if what is None:
+        return None
+    _number(message.message_id)  # a later answer may point at it
+    return _Heard(who, message.chat, what, _millis(message), _thread(message))
+
+
+def _said(message: Message, me: Me) -> What | None:
+    attached = (
+        "" if message.text else next((kind for name, kind in ATTACHED.items() if getattr(message, name, None)), "")
+    )
+    words = message.text or message.caption or _emoji(message)
+    if not words and not attached:
+        return None
+    shared = _shared(message.chat)
+    said = _to_us(message, words, me, shared=shared)
+    if said is None:
+        return None
+    said = clean(said)
+    if shared:
+        return Text(said, attached)
+    if said.partition(" ")[0] == "/start":
+        return Opened()
+    return _zone(message) or Text(said, attached)
+
+
+def _attached(message: Message) -> str:
+    return next((kind for name, kind in ATTACHED.items() if getattr(message, name, None)), "")
+
+
+def _to_us(message: Message, words: str, me: Me, *, shared: bool) -> str | None:
+    """The words without our own name, None when they are meant for somebody else."""
+    command = _COMMAND.match(words)
+    if command:
+        name, bot = command.groups()
+        if bot and bot.lower() != me.username.lower():
+            return None
+        if bot or not shared or name.lower() in me.commands:
+            return f"/{name.lower()}{words[command.end() :]}"
+    if not shared:
+        return words
+    replied = message.reply_to_message
+    to_us = bool(replied and replied.from_user and replied.from_user.id == me.id)
+    for entity in message.entities or message.caption_entities:
+        if entity.type == MessageEntity.MENTION:
+            before, name, after = _around(words, entity)
+            if name.lower() == f"@{me.username}".lower():
+                return f"{before} {after}".strip(" ,:;\n")
+    return words if to_us else None
+
+
+def _around(words: str, entity: MessageEntity) -> tuple[str, str, str]:
+    """The words before, in and after an entity, which Telegram measures in UTF-16 code units."""
+    code = words.encode("utf-16-le", "surrogatepass")
+    start, end = entity.offset * 2, (entity.offset + entity.length) * 2
+    parts = code[:start], code[start:end], code[end:]
+    before, name, after = (part.decode("utf-16-le", "replace") for part in parts)
+    return before.rstrip(), name, after.lstrip()
+
+
+def _press(update: Update, now: Millis) -> _Heard | None:
+    query = update.callback_query
+    if query is None or query.message is None or not isinstance(query.data, str):
+        return None  # a game's button, or one below an inline result: we send neither
+    if len(query.data.encode()) > TOKEN_LIMIT:
+        return None
+    message = query.message  # perhaps an InaccessibleMessage, which has a chat and no thread
+    thread = _thread(message) if isinstance(message, Message) else ""
+    return _Heard(query.from_user, message.chat, Press(query.data), now, thread)
+
+
+def _reaction(update: Update, now: Millis) -> _Heard | None:
+    reaction = update.message_reaction
+    if reaction is None or reaction.user is None or _shared(reaction.chat):
+        return None
+    before = {_reacted(old) for old in reaction.old_reaction}
+    added = [emoji for emoji in map(_reacted, reaction.new_reaction) if emoji and emoji not in before]
+    if not added:
+        return None
+    return _Heard(reaction.user, reaction.chat, Text(clean("".join(added))), now)
+
+
+def _reacted(reaction: Any) -> str:
+    emoji = getattr(reaction, "emoji", "")
+    return emoji if isinstance(emoji, str) else ""
+
+
+def _membership(change: ChatMemberUpdated) -> _Heard | None:
+    was, is_ = _outside(change.old_chat_member.status), _outside(change.new_chat_member.status)
+    if was == is_:
+        return None
+    return _Heard(change.from_user, change.chat, Left() if is_ else Arrived(), _millis(change))
+
+
+def _outside(status: str) -> bool:
+    return status in {"left", "kicked"}
+
+
+def _zone(message: Message) -> Zone | None:
+    """The zone of a shared location; the coordinates go no further than this."""
+    if message.location is None or message.venue:
+        return None
+    try:
+        from tzfpy import get_tz  # noqa: PLC0415 - 40 MB of borders, loaded when somebody shares a location
+    except ImportError:
+        return None
+    name = get_tz(float(message.location.longitude), float(message.location.latitude))
+    return Zone(name) if name else None
+
+
+def _thread(message: Message) -> str:
+    """The topic it was said in; elsewhere Telegram numbers chains of replies, which can't be written to."""
+    return _number(message.message_thread_id) if message.is_topic_message else ""
+
+
+def _emoji(message: Message) -> str:
+    return (message.sticker and message.sticker.emoji) or (message.dice and message.dice.emoji) or ""
+
+
+def clean(words: str) -> str:
+    """Words that can be stored anywhere: no half characters, no NUL, no more than Telegram itself allows."""
+    return words[:LONGEST].encode(errors="replace").decode().replace("\0", "")
+
+
+def _shared(chat: Chat) -> bool:
+    return chat.type != Chat.PRIVATE
+
+
+def _number(value: Any) -> str:
+    """An id as text. Raises TypeError for what can't be one."""
+    if type(value) is not int:
+        raise TypeError
+    return str(value)
+
+
+def _millis(dated: Message | ChatMemberUpdated) -> Millis:
+    return int(dated.date.timestamp()) * 1000

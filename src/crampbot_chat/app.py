@@ -1,0 +1,189 @@
+"""The composition root: builds everything from the settings, runs it in one TaskGroup, stops it in order."""
+
+import asyncio
+import contextlib
+import gc
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from crampbot_chat import content, log
+from crampbot_chat.bot import Bot
+from crampbot_chat.clock import Clock
+from crampbot_chat.config import Settings
+from crampbot_chat.counts import NO_COUNTS, Counts
+from crampbot_chat.courier import Courier, keep_house
+from crampbot_chat.ids import Ids
+from crampbot_chat.library import Library
+from crampbot_chat.model import Adapter, Event
+from crampbot_chat.store import Store
+from crampbot_chat.store.keys import load_keys
+from crampbot_chat.store.open import open_store
+from crampbot_chat.store.sealed import Vault, check_keys
+from crampbot_chat.ticks import Time, WallTime
+from crampbot_chat.understand import Ear
+
+if TYPE_CHECKING:
+    from crampbot_chat.web import Door
+
+DRAIN = 10.0  # seconds for the last answers to go out; with intake and close it stays below 20
+INTAKE = 6.0  # seconds for what was fetched to be committed
+
+
+class App:
+    """Everything that runs, put together."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        library: Library,
+        adapters: Mapping[str, Adapter],
+        time: Time,
+        *,
+        alone: bool,
+        counts: Counts | None = None,
+    ) -> None:
+        counts = counts or NO_COUNTS
+        process = secrets.token_hex(3)
+        self.store = store
+        self._time = time
+        self.adapters = adapters
+        self.courier = Courier(store, vault, adapters, time, process, alone=alone, counts=counts)
+        self.clock = Clock(store, time, self._receive, counts=counts)
+        self.bot = Bot(
+            store, vault, library, time, Ids(time.now, process), self.courier, self.clock.poke, adapters, counts
+        )
+
+    async def _receive(self, event: Event) -> None:
+        await self.bot.receive(event)
+
+    async def run(self, stop: asyncio.Event, door: "Door | None" = None) -> None:
+        """Run until `stop` or until every adapter has come to its end; then stop intake, drain, close."""
+        async with asyncio.TaskGroup() as group:
+            courier = group.create_task(self.courier.run(), name="courier")
+            clock = group.create_task(self.clock.run(), name="clock")
+            house = group.create_task(keep_house(self.store, self._time), name="house")
+            intake = [
+                group.create_task(adapter.listen(self.bot.receive), name=adapter.name)
+                for adapter in self.adapters.values()
+            ]
+            stopped = group.create_task(stop.wait(), name="stop")
+            ended = group.create_task(_all(intake), name="ended")
+            await asyncio.wait({stopped, ended}, return_when=asyncio.FIRST_COMPLETED)
+            log.event("stopping")
+            for task in (stopped, *intake, ended):
+                task.cancel()
+            await asyncio.wait(intake, timeout=INTAKE)
+            if door:
+                await door.close()
+            clock.cancel()
+            house.cancel()
+            await self.courier.drain(DRAIN)
+            courier.cancel()
+        for adapter in self.adapters.values():
+            if close := getattr(adapter, "close", None):
+                await close()
+        await self.store.close()
+        log.event("stopped")
+
+
+async def _all(tasks: list[asyncio.Task[None]]) -> None:
+    if tasks:
+        await asyncio.wait(tasks)
+
+
+async def serve(settings: Settings) -> None:
+    """Serve Telegram and Slack as configured, until SIGTERM or SIGINT."""
+    from crampbot_chat.platforms import build  # noqa: PLC0415 - imports only what is configured
+
+    library = Library(settings.content or content.folder())
+    time = WallTime()
+    adapters = build(settings, library, time.now)
+    counts, door = _door(settings, adapters)
+    store, vault = await open_all(settings)
+    app = App(store, vault, library, adapters, time, alone=_alone(settings), counts=counts)
+    if door and settings.http_port:
+        await door.open(settings.http_host, settings.http_port)
+    _warm(library)
+    await app.run(_stop_signal(), door)
+
+
+def _warm(library: Library) -> None:
+    """Read the words for a first cry before anybody cries: the first answer must not wait for files."""
+    Ear("calf cramp").cry  # noqa: B018
+    library.protocols("").muscles  # noqa: B018
+    library.triage("").load()
+    library.calls("", "")
+    sys.setswitchinterval(0.0005)  # the database's thread must not wait 5 ms for the event loop's turn to end
+    gc.collect()
+    gc.freeze()  # the words live as long as the process: looking through them again and again would delay answers
+
+
+async def open_all(settings: Settings) -> tuple[Store, Vault]:
+    """The database with its schema up to date, and the keys that belong to it."""
+    vault = Vault(load_keys(settings.key_file))
+    store = await open_store(settings.database_url.reveal())
+    try:
+        await check_keys(store, vault)
+    except BaseException:
+        await store.close()
+        raise
+    return store, vault
+
+
+async def talk(settings: Settings) -> None:
+    """The conversation in this terminal."""
+    from crampbot_chat.adapters.terminal import Terminal  # noqa: PLC0415 - not needed by a server
+
+    library = Library(settings.content or content.folder())
+    time = WallTime()
+    welcome = library.words("").text("terminal.welcome")
+    terminal = Terminal(time.now, Ids(time.now), lambda: app.courier.settled(), zone=_zone_here(), welcome=welcome)  # noqa: PLW0108 - app comes later
+    store, vault = await open_all(settings)
+    app = App(store, vault, library, {terminal.name: terminal}, time, alone=_alone(settings))
+    await app.run(_stop_signal())
+
+
+def _door(settings: Settings, adapters: Mapping[str, Adapter]) -> "tuple[Counts, Door | None]":
+    """The HTTP door and what it shows, where a port is set."""
+    if settings.http_port is None:
+        return NO_COUNTS, None
+    from crampbot_chat.metrics import Metrics  # noqa: PLC0415 - not imported without a port
+    from crampbot_chat.web import Door  # noqa: PLC0415
+
+    metrics = Metrics()
+    pushed = settings.telegram is not None and bool(settings.telegram.webhook_url)
+    signed = settings.slack is not None and settings.slack.signing_secret is not None
+    telegram = getattr(adapters.get("telegram"), "webhook", None) if pushed else None
+    slack = getattr(adapters.get("slack"), "handle", None) if signed else None
+    return metrics, Door(metrics, lambda: {name: each.serving for name, each in adapters.items()}, telegram, slack)
+
+
+def _alone(settings: Settings) -> bool:
+    return settings.database_url.reveal().startswith("sqlite:")
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+def _zone_here() -> str:
+    """This computer's IANA zone; '' when it doesn't say."""
+    zone = os.environ.get("TZ", "").lstrip(":")
+    if not zone:
+        zone = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    from crampbot_chat.when.zones import UnknownZone, zone_info  # noqa: PLC0415
+
+    try:
+        return zone_info(zone).key
+    except UnknownZone:
+        return ""

@@ -1,0 +1,118 @@
+"""`crampbot check`: settings, content, key, database, clock, each platform; what to do about each failure."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from crampbot_chat import content
+from crampbot_chat.config import Settings
+from crampbot_chat.content import BadContent, Words
+from crampbot_chat.library import Library
+from crampbot_chat.platforms import build
+from crampbot_chat.store import Query
+from crampbot_chat.store.keys import load_keys
+from crampbot_chat.store.open import open_store
+from crampbot_chat.store.sealed import Vault, check_keys
+from crampbot_chat.ticks import WallTime
+
+RELEASED = date(2026, 11, 22)  # a clock before this is wrong
+
+Say = Callable[[str], None]
+
+
+class _Report:
+    """Prints a line for each check and remembers whether one failed."""
+
+    def __init__(self, words: Words, say: Say) -> None:
+        self._words = words
+        self._say = say
+        self.failed = False
+
+    def good(self, what: str, **facts: str | int) -> None:
+        self._say(self._words.text("check.good", what=self._words.text(f"check.{what}", **facts)))
+
+    def bad(self, what: str, **facts: str | int) -> None:
+        self.failed = True
+        self._say(self._words.text("check.bad", what=self._words.text(f"check.{what}", **facts)))
+
+    def knows(self, what: str) -> bool:
+        return self._words.has(f"check.{what}")
+
+
+async def check(settings: Settings, words: Words, say: Say) -> int:
+    """Print what was found; 0 when all is well, otherwise 1."""
+    report = _Report(words, say)
+    report.good("settings")
+    library = _content(settings, report)
+    await _database(settings, report)
+    _clock(report)
+    if library:
+        await _platforms(settings, library, report)
+    return int(report.failed)
+
+
+def _content(settings: Settings, report: _Report) -> Library | None:
+    try:
+        library = Library(settings.content or content.folder())
+        for language in library.languages:
+            library.words(language)
+            library.protocols(language).ladders()
+            library.triage(language).load()
+        library.calls("", "")
+    except BadContent as error:
+        report.bad("content_bad", why=str(error))
+        return None
+    for name in library.expired(datetime.now(UTC).date()):
+        report.bad("content_expired", name=name)
+    report.good("content", n=len(list(library.words("").keys())))
+    return library
+
+
+async def _database(settings: Settings, report: _Report) -> None:
+    """Opens it for real, so the schema is brought up to date; what stops that is what would stop the bot."""
+    try:
+        vault = Vault(load_keys(settings.key_file))
+        report.good("key", path=str(settings.key_file))
+        store = await open_store(settings.database_url.reveal())
+    except Exception as error:  # noqa: BLE001 - each is a finding
+        _say_failure(report, error)
+        return
+    try:
+        await check_keys(store, vault)
+        waiting, people = await store.fetch(Query("SELECT count(*) FROM outbox"), Query("SELECT count(*) FROM person"))
+        report.good("database", waiting=waiting[0][0], people=people[0][0])
+    except Exception as error:  # noqa: BLE001
+        _say_failure(report, error)
+    finally:
+        await store.close()
+
+
+def _say_failure(report: _Report, error: Exception) -> None:
+    name = type(error).__name__
+    if report.knows(name):
+        report.bad(name)
+    else:
+        report.bad("failed", why=name)
+
+
+def _clock(report: _Report) -> None:
+    now = datetime.now(UTC)
+    if now.date() < RELEASED:
+        report.bad("clock_wrong", now=f"{now:%Y-%m-%d %H:%M}")
+    else:
+        report.good("clock", now=f"{now:%Y-%m-%d %H:%M}")
+
+
+async def _platforms(settings: Settings, library: Library, report: _Report) -> None:
+    adapters: dict[str, Any] = dict(build(settings, library, WallTime().now))
+    if not adapters:
+        report.good("no_platform")
+    for name, adapter in adapters.items():
+        try:
+            findings = await adapter.check()
+        finally:
+            await adapter.close()
+        for finding in findings:
+            report.bad(f"{name}_{finding.code}", **finding.facts)
+        if not findings:
+            report.good(f"{name}_good")

@@ -1,0 +1,141 @@
+"""The `crampbot` command: run, talk, check, parse, pictures, version."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from crampbot_chat import __version__, content, log
+from crampbot_chat.config import BadSetting, Settings, dotenv_here, read
+from crampbot_chat.content import FALLBACK, BadContent, Words
+
+OK, FAILED, MISUSED = 0, 1, 2  # exit codes
+
+HELP = {
+    "run": "cli.run",
+    "talk": "cli.talk",
+    "check": "cli.check",
+    "parse": "cli.parse",
+    "pictures": "cli.pictures",
+    "version": "cli.version_help",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command; the exit code is 0, 1 when something failed, 2 when a setting or an option is wrong."""
+    sys.exit(command(sys.argv[1:] if arguments is None else arguments))
+
+
+def command(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for each way to fail
+    """The command's exit code; what is wrong is one sentence on stderr."""
+    words = Words(content.folder(), FALLBACK)
+    wanted = _parser(words).parse_args(arguments)
+    try:
+        tool = TOOLS.get(wanted.command)
+        code = tool(wanted, words) if tool else _run(wanted.command, read(os.environ, dotenv_here()), words)
+        if sys.stdout:
+            sys.stdout.flush()
+    except BadSetting as error:
+        why = words.text(error.key, **error.facts)
+        return _complain(words.text("cli.bad_setting", name=error.name, why=why), MISUSED)
+    except BadContent as error:
+        return _complain(words.text("cli.bad_content", what=str(error)), FAILED)
+    except KeyboardInterrupt:
+        return OK
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more: no second complaint
+        return OK
+    except BaseExceptionGroup as group:
+        return _broken(group.exceptions[0], words)
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a user
+        return _broken(error, words)
+    return code
+
+
+def _version(_wanted: argparse.Namespace, words: Words) -> int:
+    _print(words.text("cli.version", version=__version__))
+    return OK
+
+
+def _parse(wanted: argparse.Namespace, words: Words) -> int:
+    from crampbot_chat import parse  # noqa: PLC0415 - only this command needs it
+
+    try:
+        if wanted.jsonl:
+            parse.from_stdin()
+            return OK
+        for line in parse.explain(" ".join(wanted.text), wanted.zone, words):
+            _print(line)
+    except parse.BadLine as error:
+        return _complain(words.text("cli.bad_line", number=error.number), FAILED)
+    except parse.UnknownZone:
+        return _complain(words.text("cli.bad_zone", zone=wanted.zone), MISUSED)
+    return OK
+
+
+def _pictures(wanted: argparse.Namespace, words: Words) -> int:
+    from crampbot_chat.pictures import BadFigure, open_album, write_all  # noqa: PLC0415 - only this command needs it
+
+    try:
+        album = open_album(content.folder() / "poses")
+    except BadFigure as error:
+        return _complain(words.text("cli.bad_content", what=str(error)), FAILED)
+    for problem in (problems := album.problems()):
+        _complain(words.text("cli.bad_content", what=problem), FAILED)
+    _print(words.text("cli.pictures_written", n=write_all(album, wanted.out), folder=str(wanted.out)))
+    return FAILED if problems else OK
+
+
+TOOLS = {"version": _version, "parse": _parse, "pictures": _pictures}  # these need no settings
+
+
+def _run(name: str, settings: Settings, words: Words) -> int:
+    if name == "check":
+        from crampbot_chat.check import check  # noqa: PLC0415 - not needed to serve
+
+        return asyncio.run(check(settings, words, _print))
+    from crampbot_chat import app  # noqa: PLC0415 - `version` and mistakes in settings need none of it
+
+    talks = name == "talk" or not (settings.telegram or settings.slack)
+    log.configure("ERROR" if talks and settings.log_level == "INFO" else settings.log_level, settings.log_format)
+    asyncio.run(app.talk(settings) if talks else app.serve(settings))
+    return OK
+
+
+def _broken(error: BaseException, words: Words) -> int:
+    """One sentence for what can go wrong at the start; for a mistake of ours its class and where to tell us."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    key = f"failure.{type(error).__name__}"
+    if isinstance(error, OSError) and not words.has(key):
+        key = "failure.OSError"
+    if words.has(key):
+        return _complain(words.text(key, what=getattr(error, "strerror", "") or ""), FAILED)
+    log.failure("broken", error)
+    return _complain(words.text("failure.other", what=type(error).__name__), FAILED)
+
+
+def _parser(words: Words) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="crampbot", description=words.text("cli.about"))
+    commands = parser.add_subparsers(dest="command", metavar=words.text("cli.command"))
+    for name, key in HELP.items():
+        command = commands.add_parser(name, help=words.text(key), description=words.text(key))
+        if name == "parse":
+            command.add_argument("text", nargs="*", help=words.text("cli.parse_text"))
+            command.add_argument("--jsonl", action="store_true", help=words.text("cli.parse_jsonl"))
+            command.add_argument("--zone", default="UTC", help=words.text("cli.parse_zone"))
+        if name == "pictures":
+            command.add_argument("out", type=Path, help=words.text("cli.pictures_out"))
+    parser.set_defaults(command="run")
+    return parser
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _complain(text: str, code: int) -> int:
+    sys.stderr.write(text + "\n")
+    return code

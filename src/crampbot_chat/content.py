@@ -1,0 +1,236 @@
+"""Every word that a person can read: loaded from content/, checked, filled in."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from crampbot_chat.model import CHOICES_LIMIT, TOKEN_LIMIT, TOKEN_VERSION, Block, Choice, Choices, Para, Span, Steps
+
+FALLBACK = "en"  # complete; another language falls back to it message by message
+
+Facts = Mapping[str, str | int | tuple[str, ...]]
+
+
+class BadContent(Exception):
+    """A content file that can't be used; says which file, which key and what is wrong with it."""
+
+
+def folder() -> Path:
+    """The words that came with the program: beside the sources in a checkout, inside the package in a wheel."""
+    packed = Path(str(resources.files("crampbot_chat"))) / "_content"
+    return packed if packed.is_dir() else Path(__file__).parents[2] / "content"
+
+
+class Message(Struct, frozen=True, forbid_unknown_fields=True):
+    """One message as written: its text (or one for each plural form, chosen by the fact `n`) and its buttons.
+
+    A blank line ends a paragraph; `- ` starts a point and `1. ` a step; **strong**; {name} is filled in. A line that is
+    only the name of a list becomes a line for each of its items; a line that stays empty is left out. Buttons are
+    label = token; the token `private` opens the private chat.
+    """
+
+    text: str | dict[str, str]
+    buttons: dict[str, str] = {}
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, root: Path, language: str = FALLBACK) -> None:
+        self.root = root
+        self.language = language
+        self._messages: dict[str, Message] = {}
+        for code in dict.fromkeys((FALLBACK, language)):
+            for path in sorted((root / code / "messages").glob("*.toml")):
+                self._messages.update(_messages(path))
+        if not self._messages:
+            raise BadContent(f"{root}: no messages in {language}/messages/*.toml")
+        self._parsed: dict[tuple[str, str], tuple[Block, ...]] = {}
+
+    def keys(self) -> Iterator[str]:
+        """Every message key there is."""
+        yield from self._messages
+
+    def blocks(self, key: str, facts: Facts) -> tuple[Block, ...]:
+        """The message filled in. Raises KeyError for an unknown key or a missing fact: our mistake."""
+        message = self._messages[key]
+        form = self._plural(message, facts)
+        parsed = self._parsed.get((key, form))
+        if parsed is None:
+            text = message.text if isinstance(message.text, str) else message.text[form]
+            parsed = self._parsed[key, form] = tuple(_parse(text))
+        filled = [block for template in parsed if (block := _fill(template, facts)) is not None]
+        choices = tuple(_choice(fill(label, facts), fill(token, facts)) for label, token in message.buttons.items())
+        if choices:
+            filled.append(Choices(choices[:CHOICES_LIMIT]))
+        return tuple(filled)
+
+    def text(self, key: str, **facts: str | int) -> str:
+        """A message without buttons as one string: for names, labels and parts of other messages."""
+        message = self._messages[key]
+        form = self._plural(message, facts)
+        text = message.text if isinstance(message.text, str) else message.text[form]
+        return fill(text.strip(), facts)
+
+    def has(self, key: str) -> bool:
+        """True when there is such a message."""
+        return key in self._messages
+
+    def data(self, name: str, kind: type[Any]) -> Any:
+        """The file `name`.toml of this language (or the fallback's), checked against a msgspec type."""
+        path = self.root / self.language / f"{name}.toml"
+        return load(path if path.is_file() else self.root / FALLBACK / f"{name}.toml", kind)
+
+    def command(self, said: str) -> tuple[str, int]:
+        """What the words (plain, lower case) ask for, and the number in it; ("", 0) when they are no command."""
+        number = 0
+        if found := _NUMBER.search(said):
+            number = int(found[0])
+            said = _NUMBER.sub("{n}", said, count=1)
+        return self._commands.get(said, ""), number
+
+    def yes_or_no(self, said: str) -> str:
+        """yes, no, or '' when it is neither."""
+        name = self._commands.get(said, "")
+        return name if name in {"yes", "no"} else ""
+
+    @cached_property
+    def _commands(self) -> dict[str, str]:
+        lists = self.data("commands", dict[str, list[str]])
+        return {said: name for name, sayings in lists.items() for said in sayings}
+
+    def _plural(self, message: Message, facts: Facts) -> str:
+        if isinstance(message.text, str):
+            return ""
+        number = facts["n"]
+        form = str(self._plural_rule(number))
+        return form if form in message.text else "other"
+
+    @cached_property
+    def _plural_rule(self) -> Any:
+        from babel.core import Locale  # noqa: PLC0415 - 20 ms that a terminal at 3 am need not wait for
+
+        return Locale.parse(self.language, sep="-").plural_form
+
+
+def load(path: Path, kind: type[Any]) -> Any:
+    """One TOML file as `kind`. Raises BadContent, which names the file and the key."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+        return msgspec.convert(raw, kind)
+    except FileNotFoundError:
+        raise BadContent(f"{path}: there is no such file") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise BadContent(f"{path}: {error}") from None
+
+
+def _messages(path: Path) -> dict[str, Message]:
+    prefix = path.stem
+    found = {f"{prefix}.{name}": message for name, message in load(path, dict[str, Message]).items()}
+    for key, message in found.items():
+        if len(message.buttons) > CHOICES_LIMIT:
+            raise BadContent(f"{path}: {key}: {len(message.buttons)} buttons; at most {CHOICES_LIMIT}")
+        for label, token in message.buttons.items():
+            if len(f"{TOKEN_VERSION} {token}".encode()) > TOKEN_LIMIT:
+                raise BadContent(f"{path}: {key}: button {label!r}: its token is longer than {TOKEN_LIMIT} bytes")
+        if isinstance(message.text, dict) and "other" not in message.text:
+            raise BadContent(f"{path}: {key}: a text with plurals needs the form 'other'")
+    return found
+
+
+# --- the small markup ------------------------------------------------------------------------------------------------
+
+_STRONG = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_POINT = re.compile(r"(?:- |\d+\. )")
+_NUMBER = re.compile(r"\b\d{1,4}\b")
+_NAME = re.compile(r"\{([a-z_]+)\}")
+
+
+def _parse(text: str) -> Iterator[Block]:
+    for chunk in re.split(r"\n[ \t]*\n", text.strip()):
+        lines = [line.strip() for line in chunk.strip().splitlines()]
+        for points, group in _groups(lines):
+            if points:
+                items = tuple(_spans(_POINT.sub("", line, count=1)) for line in group)
+                yield Steps(items, numbered=not group[0].startswith("- "))
+            else:
+                yield Para(_spans("\n".join(group)))
+
+
+def _groups(lines: list[str]) -> Iterator[tuple[bool, list[str]]]:
+    """Runs of lines that are points, and runs that are not."""
+    group: list[str] = []
+    for line in lines:
+        if group and bool(_POINT.match(line)) != bool(_POINT.match(group[0])):
+            yield bool(_POINT.match(group[0])), group
+            group = []
+        group.append(line)
+    if group:
+        yield bool(_POINT.match(group[0])), group
+
+
+def _spans(text: str) -> tuple[Span, ...]:
+    spans = []
+    for index, part in enumerate(_STRONG.split(text)):
+        if part:
+            spans.append(Span(part, strong=bool(index % 2)))
+    return tuple(spans)
+
+
+def _fill(block: Block, facts: Facts) -> Block | None:
+    """The block with its facts; None when nothing is left of it."""
+    match block:
+        case Para(spans):
+            filled = _filled(spans, facts)
+            return Para(filled) if filled else None
+        case Steps(items, numbered):
+            return _points(items, facts, numbered=numbered)
+        case Choices():
+            return block
+
+
+def _points(items: tuple[tuple[Span, ...], ...], facts: Facts, *, numbered: bool) -> Steps | None:
+    points: list[tuple[Span, ...]] = []
+    for item in items:
+        name = _NAME.fullmatch(item[0].text) if len(item) == 1 else None
+        value = facts[name[1]] if name else None
+        if isinstance(value, tuple):
+            points += [(Span(text),) for text in value]
+        elif filled := _filled(item, facts):
+            points.append(filled)
+    return Steps(tuple(points), numbered=numbered) if points else None
+
+
+def _filled(spans: tuple[Span, ...], facts: Facts) -> tuple[Span, ...]:
+    filled = [Span(fill(span.text, facts), span.strong) for span in spans]
+    while filled and not filled[0].text.strip():
+        del filled[0]
+    while filled and not filled[-1].text.strip():
+        del filled[-1]
+    return tuple(filled)
+
+
+def fill(text: str, facts: Facts) -> str:
+    """`text` with its facts; lines that stay empty are left out, line breaks at its ends stay."""
+    if "{" not in text:
+        return text
+    lines = [_NAME.sub(lambda name: _fact(facts[name[1]]), line) for line in text.split("\n")]
+    filled = "\n".join(line for line in lines if line.strip())
+    head, tail = ("\n" if at == "\n" else "" for at in (text[0], text[-1]))
+    return f"{head}{filled}{tail}" if filled else head or tail
+
+
+def _fact(value: str | int | tuple[str, ...]) -> str:
+    return "\n".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _choice(label: str, token: str) -> Choice:
+    private = token == "private"  # noqa: S105 - a button, not a secret
+    return Choice(label, "" if private else f"{TOKEN_VERSION} {token}", private=private)

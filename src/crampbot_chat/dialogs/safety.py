@@ -1,0 +1,67 @@
+"""Danger words: what to do and whom to call, in the first line, and no stretch."""
+
+from crampbot_chat.triage import EMERGENCY, TODAY, Flag, Wording
+from crampbot_chat.turn import Turn
+from crampbot_chat.understand import Danger
+
+HOUR = 3_600_000  # ms
+WARNED = 2 * HOUR  # so long after a warning, a cry for help hears it again before any stretch
+STRETCHED = {"R6"}  # meanwhile a long cramp is stretched on, gently
+DESPAIR = "R28"  # no reason to leave somebody in pain
+
+
+def warn(turn: Turn, danger: Danger) -> None:
+    """What to do and whom to call; of tiers 3 and 4, what to book or to mention."""
+    _say(turn, turn.triage.answering(danger.brief, danger.id), danger.tier)
+
+
+def stands(turn: Turn) -> bool:
+    """True while a warning is so recent that nothing is stretched."""
+    return turn.body.warned is not None and turn.now - turn.body.warned[2] <= WARNED
+
+
+def again(turn: Turn) -> bool:
+    """A cry for help soon after a warning: the warning stands. False when there is none."""
+    if not turn.body.warned or not stands(turn):
+        return False
+    key, tier, _ = turn.body.warned
+    first, _ = _wording(turn, turn.triage[key], tier)
+    turn.say("safety.again", first=turn.fill(first))
+    return True
+
+
+def scope(turn: Turn, topic: str) -> None:
+    """Not ours to guide: one honest door."""
+    first, lines = turn.triage.scope(topic)
+    turn.say("safety.scope", first=turn.fill(first), lines=turn.fill_all(lines))
+
+
+def eleven(turn: Turn, answer: str) -> None:
+    """The answer to the eleventh minute's question: an emergency with a danger sign, for today without one."""
+    _say(turn, turn.triage["R6"], EMERGENCY if answer == "yes" else TODAY)
+
+
+def safe(turn: Turn) -> None:
+    """They have called, or they are safe."""
+    turn.body.warned = None
+    turn.say("safety.safe")
+
+
+def lift(turn: Turn) -> None:
+    """They say that it is something else than what we warned of."""
+    turn.body.warned = None
+
+
+def _wording(turn: Turn, flag: Flag, tier: int) -> Wording:
+    return flag.wording(tier, standing="no_stand" not in turn.body.limits)
+
+
+def _say(turn: Turn, flag: Flag, tier: int) -> None:
+    if tier == EMERGENCY or (tier == TODAY and flag.key not in STRETCHED):
+        turn.body.warned = None if flag.key == DESPAIR else (flag.key, tier, turn.now)
+    if tier == EMERGENCY:
+        turn.hush("card", "evening")
+    key = {EMERGENCY: "safety.emergency", TODAY: "safety.today"}.get(tier, "safety.advice")
+    first, lines = _wording(turn, flag, tier)
+    key = "safety.crisis" if flag.key == DESPAIR else key
+    turn.say(key, first=turn.fill(first), lines=turn.fill_all(lines))

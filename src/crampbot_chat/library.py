@@ -1,0 +1,96 @@
+"""All words of all languages, and whom to call in which country; each loaded when it is first needed."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from crampbot_chat.content import FALLBACK, Words, load
+from crampbot_chat.protocols import Protocols
+from crampbot_chat.triage import Triage
+
+CALLS = ("emergency", "urgent", "maternity", "crisis", "poison")
+
+
+class Library:
+    """The content folder. Languages are BCP 47 tags as the platforms give them; unknown ones read English."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.languages = sorted(path.name for path in root.iterdir() if (path / "messages").is_dir())
+        self._words: dict[str, Words] = {}
+        self._protocols: dict[str, Protocols] = {}
+        self._triage: dict[str, Triage] = {}
+        self._calls: dict[tuple[str, str], Mapping[str, str]] = {}
+
+    def language(self, tag: str) -> str:
+        """The language that we have for a tag: pt-BR → pt-BR, else pt, else English."""
+        wanted = tag.replace("_", "-").lower()
+        for code in (wanted, wanted.partition("-")[0]):
+            for have in self.languages:
+                if have.lower() == code:
+                    return have
+        return FALLBACK
+
+    def words(self, tag: str) -> Words:
+        code = self.language(tag)
+        if code not in self._words:
+            self._words[code] = Words(self.root, code)
+        return self._words[code]
+
+    def protocols(self, tag: str) -> Protocols:
+        code = self.language(tag)
+        if code not in self._protocols:
+            self._protocols[code] = Protocols(self.words(code))
+        return self._protocols[code]
+
+    def triage(self, tag: str) -> Triage:
+        code = self.language(tag)
+        if code not in self._triage:
+            self._triage[code] = Triage(self.words(code))
+        return self._triage[code]
+
+    def expired(self, today: date) -> list[str]:
+        """Content whose review date has passed, as language/name."""
+        found = []
+        for language in self.languages:
+            names = (*self.protocols(language).expired(today), *self.triage(language).expired(today))
+            found += [f"{language}/{name}" for name in names]
+        return found
+
+    def calls(self, zone: str, tag: str) -> Mapping[str, str]:
+        """Whom to call where this person is, guessed from the zone, else from the language's region."""
+        country = _country_of(zone) if zone else _region(tag)
+        code = self.language(tag)
+        known = self._calls.get((country, code))
+        if known is None:
+            known = self._calls[country, code] = {name: self._call(name, country, code) for name in CALLS}
+        return known
+
+    def _call(self, name: str, country: str, language: str) -> str:
+        groups = [group for group in self._numbers["group"].values() if country in group["countries"]]
+        for table in (self._numbers["country"].get(country, {}), *groups, self._numbers["default"]):
+            value = table.get(name)
+            if isinstance(value, dict):
+                value = value.get(language) or value.get("any") or value.get(FALLBACK)
+            if value:
+                return str(value)
+        raise KeyError(name)
+
+    @cached_property
+    def _numbers(self) -> dict[str, Any]:
+        return dict(load(self.root / "numbers.toml", dict[str, Any]))
+
+
+@lru_cache(maxsize=512)
+def _country_of(zone: str) -> str:
+    """ISO 3166 code of the country that the zone is mainly in; '' when unknown."""
+    from babel.core import get_global  # noqa: PLC0415 - known once the zone is, never needed for the first answer
+
+    return str(get_global("zone_territories").get(zone, ""))
+
+
+def _region(tag: str) -> str:
+    region = tag.replace("_", "-").rpartition("-")[2]
+    return region.upper() if "-" in tag.replace("_", "-") and len(region) == 2 else ""  # noqa: PLR2004 - ISO 3166

@@ -1,0 +1,70 @@
+"""The adapters that the settings ask for; a platform that isn't configured isn't imported."""
+
+from collections.abc import Callable
+
+from crampbot_chat.config import Secret, Settings
+from crampbot_chat.library import Library
+from crampbot_chat.model import Adapter, Message, Millis
+from crampbot_chat.store import Unavailable
+
+
+def build(settings: Settings, library: Library, now: Callable[[], Millis]) -> dict[str, Adapter]:
+    """By name: telegram, slack."""
+    adapters: dict[str, Adapter] = {}
+    if settings.telegram:
+        adapters["telegram"] = _telegram(settings, library, now)
+    if settings.slack:
+        adapters["slack"] = _slack(settings, library, now)
+    return adapters
+
+
+def _telegram(settings: Settings, library: Library, now: Callable[[], Millis]) -> Adapter:
+    from crampbot_chat.adapters.telegram import Command, Menu, Telegram  # noqa: PLC0415 - only when configured
+
+    given = settings.telegram
+    assert given is not None  # noqa: S101 - the caller looked
+    menus = []
+    for language in library.languages:
+        words = library.words(language)
+        shown = words.data("telegram", dict[str, dict[str, str]])
+        menus.append(
+            Menu(
+                language="" if language == "en" else language,
+                private=tuple(Command(name, says) for name, says in shown["private"].items()),
+                shared=tuple(Command(name, says) for name, says in shown["shared"].items()),
+                about=shown["profile"]["about"].strip(),
+                short=shown["profile"]["short"].strip(),
+            )
+        )
+    return Telegram(
+        token=given.token.reveal(),
+        now=now,
+        base_url=given.base_url,
+        webhook_url=given.webhook_url,
+        webhook_secret=_revealed(given.webhook_secret),
+        menus=menus,
+        waits_for=(Unavailable,),
+    )
+
+
+def _slack(settings: Settings, library: Library, now: Callable[[], Millis]) -> Adapter:
+    from crampbot_chat.adapters.slack import Pages, Slack  # noqa: PLC0415 - only when configured
+
+    given = settings.slack
+    assert given is not None  # noqa: S101 - the caller looked
+    words = library.words("")
+    calls = library.calls("", "")
+    home = Message("slack.home", words.blocks("slack.home", calls))
+    answered = Message("slack.answered", words.blocks("slack.answered", calls))
+    return Slack(
+        token=given.token.reveal(),
+        app_token=_revealed(given.app_token),
+        signing_secret=_revealed(given.signing_secret),
+        base_url=given.base_url,
+        pages=Pages(home=home, answered=answered),
+        now=now,
+    )
+
+
+def _revealed(secret: Secret | None) -> str:
+    return secret.reveal() if secret else ""

@@ -1,0 +1,377 @@
+"""Which dialog answers what: one table, read from top to bottom. Danger first, then an acute cramp, then the rest."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from crampbot_chat.dialogs import diary, door, morning, privacy, relief, safety, settings, team
+from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
+from crampbot_chat.phrases.words import yes_or_no
+from crampbot_chat.phrases.zones import typed_zone
+from crampbot_chat.protocols import LIMITS
+from crampbot_chat.store.people import Asked, Card, Easing, Idle
+from crampbot_chat.triage import TODAY
+from crampbot_chat.turn import Turn
+from crampbot_chat.understand import Cry, Ear, bare, understand
+
+HOUR = 3_600_000  # ms
+DAY = 24 * HOUR
+FEW = 5  # words; more of them are about something else than an ok or a muscle
+
+Step = Callable[[Turn], object]
+
+TIMERS: dict[str, Step] = {
+    "relief.tick": relief.tick,
+    "relief.eleven": relief.eleven,
+    "relief.lost": relief.lost,
+    "card": morning.show,
+    "evening": morning.evening,
+    "wipe": morning.wipe,
+}
+
+COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/commands.toml
+    "start": door.hello,
+    "help": lambda turn: _help(turn),  # noqa: PLW0108 - defined below the table
+    "relief": lambda turn: cramp(turn, Cry()),
+    "again": lambda turn: _hurts(turn, relief.back),
+    "everything": lambda turn: _everywhere(turn),  # noqa: PLW0108
+    "knee": lambda turn: cramp(turn, Cry(muscle="hamstring", vague=True)),  # a muscle beside it; joints aren't ours
+    "other": relief.other,
+    "nights": diary.nights,
+    "undo": lambda turn: _in_diary(turn, diary.undo),
+    "delete_last": lambda turn: _in_diary(turn, lambda turn: diary.delete(turn, 0)),
+    "privacy": privacy.show,
+    "forget": lambda turn: _forget(turn),  # noqa: PLW0108
+    "timezone": lambda turn: _zone(turn),  # noqa: PLW0108
+    "helper": lambda turn: _helper(turn),  # noqa: PLW0108
+    "safe": lambda turn: _safe(turn),  # noqa: PLW0108
+    "thanks": door.thanks,
+    "yes": door.nothing_open,
+    "no": door.nothing_open,
+    "nod": door.nothing_open,
+    "skip": door.nothing_open,
+}
+FIRST = {"again", "everything", "knee", "other"}  # words that would be misheard as another cry
+
+PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False comes from an old button
+    "relief.begin": lambda turn: cramp(turn, Cry()),
+    "relief.gone": relief.over,
+    "relief.still": lambda turn, _key="": _hurts(turn, _still),
+    "relief.back": lambda turn: _hurts(turn, relief.back),
+    "relief.other": lambda turn, _key="": relief.other(turn),
+    "relief.more": relief.more_muscles,
+    "relief.muscle": lambda turn, muscle: _muscle(turn, muscle),  # noqa: PLW0108
+    "safety.safe": lambda turn: _safe(turn),  # noqa: PLW0108
+    "safety.lift": lambda turn: _lift(turn),  # noqa: PLW0108
+    "safety.signs": lambda turn: _eleven(turn, "yes"),
+    "safety.eleven": lambda turn, answer: _eleven(turn, answer),  # noqa: PLW0108
+    "morning.consent": lambda turn, value: morning.answer(turn, "consent", value),
+    "morning.zone": lambda turn, value: morning.answer(turn, "zone", value),
+    "morning.muscle": lambda turn, value: morning.answer(turn, "muscle", value),
+    "morning.side": lambda turn, value: morning.answer(turn, "side", value),
+    "morning.pain": lambda turn, value: morning.answer(turn, "pain", value),
+    "morning.sore": morning.sore,
+    "diary.nights": diary.nights,
+    "diary.undo": lambda turn: _in_diary(turn, diary.undo),
+    "diary.consent": privacy.consent,
+    "privacy.show": privacy.show,
+    "privacy.forget": privacy.answer_forget,
+    "settings.zone": settings.answer_zone,
+    "settings.limit": lambda turn, limit: limit in LIMITS and _limits(turn, frozenset({limit}), frozenset()),
+    "door.help": door.help_me,
+}
+
+
+def route(turn: Turn) -> None:
+    """Let the right dialog answer the event."""
+    if turn.shared:
+        team.hear(turn)
+        return
+    close(turn)
+    match turn.event.what:
+        case Rang(timer=name):
+            if step := TIMERS.get(name):
+                step(turn)
+        case Press(token):
+            press(turn, token)
+        case Text(words, attached):
+            hear(turn, words, attached)
+        case Zone() as zone:
+            settings.located(turn, zone)
+        case Opened():
+            door.hello(turn)
+        case Left():
+            relief.leave(turn)
+        case Arrived():
+            pass
+
+
+def close(turn: Turn) -> None:
+    """Questions don't stay open for ever: a "yes" of next week must not answer what was asked today."""
+    match turn.state:
+        case Card(since=since) | Asked(what="zone", since=since) if turn.now - since > DAY:
+            turn.become(Idle())
+        case Asked(what="forget", since=since) if turn.now - since > HOUR:
+            turn.become(Idle())
+    if turn.now - turn.body.offered_at > DAY:
+        turn.body.offered = ()
+
+
+def press(turn: Turn, token: str) -> None:
+    """A button; one whose question is no longer open says so, and does nothing."""
+    version, _, rest = token.partition(" ")
+    name, *arguments = rest.split(" ")
+    step = PRESSES.get(name)
+    try:
+        known = version == TOKEN_VERSION and step is not None and step(turn, *arguments) is not False
+    except TypeError:  # more or fewer arguments than this version's button carries
+        known = False
+    if not known:
+        door.closed(turn)
+
+
+def hear(turn: Turn, words: str, attached: str) -> None:
+    """Somebody wrote in private."""
+    ear = Ear(words, turn.words.language)
+    danger = ear.danger
+    if danger and danger.tier <= TODAY:
+        relief.leave(turn)
+        safety.warn(turn, danger)
+        return
+    if _answers(turn, ear, words) or _command(turn, ear, FIRST):
+        return
+    settings.keep_limits(turn, frozenset(), ear.lifted)
+    if cry := ear.cry or _night_cry(turn, ear, words, attached):
+        cramp(turn, cry)
+        if danger:
+            safety.warn(turn, danger)
+        return
+    if _limits(turn, ear.limits, ear.lifted) or _says(turn, ear, words):
+        return
+    if danger:
+        safety.warn(turn, danger)
+    elif attached and not words:
+        door.wordless(turn)
+    else:
+        _guess(turn, ear, words)
+
+
+# --- a cramp ---------------------------------------------------------------------------------------------------------
+
+
+def cramp(turn: Turn, cry: Cry) -> None:
+    """An acute cramp: relief, and the card for the morning after; a muscle that isn't ours gets an honest answer."""
+    if cry.muscle and not turn.protocols[cry.muscle].covered:
+        safety.scope(turn, cry.muscle)
+        return
+    _hurts(turn, lambda turn: relief.begin(turn, cry))
+    if cry.helper:
+        relief.helper(turn, writes=True)
+
+
+def _hurts(turn: Turn, step: Step) -> None:
+    """Relief, unless a warning still stands; and the card for the morning after a new cramp."""
+    if safety.again(turn):
+        return
+    known = {each.id for each in turn.cramps}
+    step(turn)
+    for new in [each for each in turn.cramps if each.id not in known]:
+        morning.plan(turn, new)
+
+
+def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
+    """At night a picture, a voice note or a muscle alone is a cry for help; nobody wakes up to chat about it."""
+    if not turn.night or "?" in words:
+        return None
+    if attached and not words:
+        return Cry()
+    if ear.muscle and len(ear.bare.split()) <= FEW and not (ear.says_still or ear.limits or ear.lifted):
+        return Cry(muscle=ear.muscle, side=ear.side or None, vague=True)
+    return None
+
+
+def _helper(turn: Turn) -> None:
+    if not safety.again(turn):
+        relief.helper(turn)
+
+
+def _everywhere(turn: Turn) -> None:
+    """Everything cramps: the calf first, and what it may mean."""
+    cramp(turn, Cry())
+    turn.say("relief.everywhere")
+
+
+def _still(turn: Turn) -> None:
+    if isinstance(turn.state, Easing) and turn.state.asked:
+        safety.eleven(turn, "no")
+    else:
+        relief.still(turn)
+
+
+def _muscle(turn: Turn, muscle: str) -> bool:
+    if muscle not in turn.protocols.muscles:
+        return False
+    if isinstance(turn.state, Easing):
+        relief.switch(turn, muscle)
+    else:
+        cramp(turn, Cry(muscle=muscle))
+    return True
+
+
+def _eleven(turn: Turn, answer: str) -> bool:
+    if answer not in {"yes", "no"}:
+        return False
+    if answer == "yes":
+        relief.leave(turn)
+    safety.eleven(turn, answer)
+    return True
+
+
+def _lift(turn: Turn) -> None:
+    safety.lift(turn)
+    cramp(turn, Cry())
+
+
+def _safe(turn: Turn) -> None:
+    safety.safe(turn)
+    morning.plan_again(turn)
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def _answers(turn: Turn, ear: Ear, words: str) -> bool:
+    """The words answer the question that is open: by what it asks for, by a button's label, or by its number."""
+    if isinstance(turn.state, Card):
+        if morning.hear(turn, ear, words):
+            return True
+        if ear.cry:  # a muscle's name on an old card's button is a cry for help by now
+            return False
+    return _types_button(turn, ear.bare) or _answers_question(turn, ear, words)
+
+
+def _types_button(turn: Turn, said: str) -> bool:
+    for number, (label, token) in enumerate(turn.body.offered, 1):
+        if said and said in {bare(label), str(number)}:
+            press(turn, token)
+            return True
+    return False
+
+
+def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:
+    match turn.state:
+        case Asked(what="forget") if value := yes_or_no(turn, ear.bare):
+            return privacy.answer_forget(turn, value)
+        case Asked(what="zone") if not ear.cry:
+            return settings.answer_zone(turn, typed_zone(turn, words))
+        case Easing(asked=True) if value := yes_or_no(turn, ear.bare, nods=False):
+            return _eleven(turn, value)
+    return False
+
+
+def _says(turn: Turn, ear: Ear, words: str) -> bool:
+    """While a cramp is being eased a "thanks" ends it and "help" means pain; at any other time they are commands."""
+    easing = isinstance(turn.state, Easing)
+    if easing and not words.startswith("/") and _in_relief(turn, ear):
+        return True
+    return _command(turn, ear) or (not easing and _after_relief(turn, ear))
+
+
+def _in_relief(turn: Turn, ear: Ear) -> bool:
+    muscle = turn.state.muscle if isinstance(turn.state, Easing) else ""
+    if ear.says_gone:
+        relief.gone(turn)
+    elif ear.says_still and ear.muscle not in {"", muscle}:
+        relief.switch(turn, ear.muscle, ear.side)
+    elif ear.says_still:
+        _hurts(turn, _still)
+    else:
+        return False
+    return True
+
+
+def _after_relief(turn: Turn, ear: Ear) -> bool:
+    if len(ear.bare.split()) > FEW:
+        return False
+    if ear.says_gone:
+        relief.gone(turn)
+    elif ear.says_still and (_lately(turn) or safety.stands(turn)):
+        _hurts(turn, relief.resume)
+    else:
+        return False
+    return True
+
+
+def _lately(turn: Turn) -> bool:
+    """True when a cramp is so recent that "still hurts" can only mean that one."""
+    last = turn.cramps[0] if turn.cramps else None
+    return last is not None and turn.event.at - (last.ended_at or last.lasted_to) <= relief.RESUME
+
+
+def _limits(turn: Turn, gained: frozenset[str], lost: frozenset[str]) -> bool:
+    """What their body doesn't allow, or allows again; False when that is nothing."""
+    if not gained and not lost:
+        return False
+    before = turn.body.limits
+    settings.keep_limits(turn, gained, lost)
+    if isinstance(turn.state, Easing):  # no question while it hurts: the card in the morning asks
+        relief.again(turn, before, tuple(gained - {*before}))
+    else:
+        settings.tell_limits(turn)
+    return True
+
+
+def _command(turn: Turn, ear: Ear, only: set[str] | None = None) -> bool:
+    name, number = turn.words.command(ear.bare)
+    if only is not None and name not in only:
+        return False
+    if name == "delete":
+        _in_diary(turn, lambda turn: diary.delete(turn, number))
+    elif name in COMMANDS:
+        COMMANDS[name](turn)
+    else:
+        return ear.bare.isdecimal() and diary.which(turn, int(ear.bare))
+    return True
+
+
+def _help(turn: Turn) -> None:
+    """A command asks for help with the bot; the bare word at night may mean help with the pain."""
+    words = turn.event.what.words if isinstance(turn.event.what, Text) else ""
+    if words.startswith("/") or not turn.night:
+        door.help_me(turn)
+    elif not safety.again(turn):
+        door.guess(turn)
+
+
+def _in_diary(turn: Turn, step: Step) -> None:
+    """A change of the diary; when it takes out the running cramp, that is over."""
+    step(turn)
+    if isinstance(turn.state, Easing) and turn.cramp(turn.state.cramp) is None:
+        relief.leave(turn)
+
+
+def _forget(turn: Turn) -> None:
+    relief.leave(turn)
+    privacy.ask_forget(turn)
+
+
+def _zone(turn: Turn) -> None:
+    relief.leave(turn)
+    if not morning.ask_zone(turn):
+        settings.ask_zone(turn)
+
+
+def _guess(turn: Turn, ear: Ear, words: str) -> None:
+    """Not understood. In the middle of a cramp the method stands there once more; what isn't ours, we say."""
+    if isinstance(turn.state, Easing):
+        relief.again(turn)
+        return
+    if turn.night and safety.again(turn):
+        return
+    now = datetime.fromtimestamp(turn.now / 1000, UTC)
+    said = understand(words, now=now, language=turn.words.language)
+    reason = str(said.slots.get("reason", "")) if said.intent == "out_of_scope" else ""
+    topic = {"abdominal": "belly"}.get(reason, reason)
+    if turn.triage.has_scope(topic):
+        safety.scope(turn, topic)
+    else:
+        door.guess(turn, ear.muscle)

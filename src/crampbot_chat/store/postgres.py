@@ -1,0 +1,174 @@
+"""PostgreSQL: for several replicas. One transaction a batch, one statement a snapshot, over a pool of connections."""
+
+import asyncio
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from crampbot_chat.store import Change, Missed, NewerSchema, Query, Row, Stale, Unavailable
+from crampbot_chat.store.migrate import MIGRATIONS, migrate_postgres
+
+POOL = 10  # connections; each is a process on the server
+CONNECT_TIMEOUT = 10.0  # seconds
+COMMAND_TIMEOUT = 30.0  # seconds; then the network or the server counts as gone
+
+# Somebody else wrote first: serialization failure, deadlock, unique and foreign key violation
+# (postgresql.org/docs/current/errcodes-appendix.html). A plan that another replica's migration made invalid joins them.
+LOST_RACES = {"40001", "40P01", "23505", "23503"}
+NUMBER = re.compile(r"\$(\d+)")
+
+
+async def open_postgres(url: str, *, migrations: Path = MIGRATIONS, pool: int = POOL) -> "PostgresStore":
+    """Connect, and bring the schema up to date; while one replica does so the others wait.
+
+    Raises NewerSchema, Unavailable.
+    """
+    try:
+        connection = await asyncpg.connect(url, timeout=CONNECT_TIMEOUT)
+        try:
+            await migrate_postgres(connection, migrations)
+        finally:
+            await connection.close()
+        return PostgresStore(
+            await asyncpg.create_pool(
+                url,
+                min_size=0,
+                max_size=pool,
+                timeout=CONNECT_TIMEOUT,
+                command_timeout=COMMAND_TIMEOUT,
+                reset=_keep_session,
+            )
+        )
+    except (NewerSchema, Unavailable):
+        raise
+    except Exception as error:  # noqa: BLE001  the driver raises many kinds, all with text
+        trouble = refusal(error)
+    raise trouble
+
+
+class PostgresStore:
+    """A Store in a PostgreSQL database that several processes may share."""
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+        self._calls = 0  # accepted and not yet finished
+        self._closing = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def fetch(self, *queries: Query) -> list[list[Row]]:
+        """The rows of each query, all read in one snapshot."""
+        if not queries:
+            return []
+        sql, together = _together(tuple((query.sql, len(query.params)) for query in queries))
+        try:
+            with self._accepted():
+                found = await self._pool.fetch(sql, *(value for query in queries for value in query.params))
+            return [[tuple(row) for row in rows] for rows in (found[0] if together else [found])]
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001
+            trouble = refusal(error)
+        raise trouble
+
+    async def apply(self, changes: Sequence[Change], *, durable: bool = True) -> None:
+        """Keep all the changes in one transaction, or none of them; here everything is durable."""
+        del durable
+        if not changes:
+            return
+        try:
+            with self._accepted():
+                if len(changes) == 1 and changes[0].expect is None:  # a transaction by itself, in one round trip
+                    await self._pool.execute(changes[0].sql, *changes[0].params)
+                    return
+                async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
+                    await _make(connection, changes)
+        except (Missed, Unavailable):
+            raise
+        except Exception as error:  # noqa: BLE001
+            trouble = refusal(error)
+        else:
+            return
+        raise trouble
+
+    async def tidy(self) -> None:
+        """Nothing to do: the server's own vacuum sees to it."""
+
+    async def close(self) -> None:
+        """Finish what was accepted, then close. Idempotent."""
+        self._closing = True
+        try:
+            await self._idle.wait()  # the pool would turn away those who still wait for a connection
+            await self._pool.close()
+        except Exception as error:  # noqa: BLE001
+            trouble = refusal(error)
+        else:
+            return
+        raise trouble
+
+    @contextmanager
+    def _accepted(self) -> Iterator[None]:
+        if self._closing:
+            raise Unavailable("closed")
+        self._calls += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._calls -= 1
+            if not self._calls:
+                self._idle.set()
+
+
+async def _keep_session(connection: Any) -> None:
+    """Between two users of a connection there is nothing to clean up: a round trip saved."""
+
+
+async def _make(connection: Any, changes: Sequence[Change]) -> None:
+    """Make the changes in the open transaction; neighbours with the same text go in one round trip."""
+    for (sql, unchecked), run in groupby(changes, lambda change: (change.sql, change.expect is None)):
+        same = list(run)
+        if unchecked and len(same) > 1:
+            await connection.executemany(sql, [change.params for change in same])
+            continue
+        for change in same:
+            status = await connection.execute(sql, *change.params)
+            if change.expect is not None and _touched(status) != change.expect:
+                raise change.miss
+
+
+@cache
+def _together(queries: tuple[tuple[str, int], ...]) -> tuple[str, bool]:
+    """One statement for several queries, so one round trip and one snapshot: each query is an array of its rows."""
+    if len(queries) == 1:
+        return queries[0][0], False
+    arrays = []
+    used = 0
+    for sql, params in queries:
+        arrays.append(f"ARRAY(SELECT r FROM ({_shifted(sql, used)}) r)")  # noqa: S608  our own texts
+        used += params
+    return f"SELECT {', '.join(arrays)}", True
+
+
+def _shifted(sql: str, by: int) -> str:
+    """The same query with its parameters numbered from $by+1."""
+    return NUMBER.sub(lambda match: f"${int(match[1]) + by}", sql)
+
+
+def _touched(status: str) -> int:
+    """The number of rows in a command tag: UPDATE 1, INSERT 0 1."""
+    return int(status.rpartition(" ")[2])
+
+
+def refusal(error: Exception) -> Exception:
+    """What the caller gets instead of the driver's error, whose DETAIL quotes the row."""
+    code = getattr(error, "sqlstate", None) or type(error).__name__
+    if code in LOST_RACES or isinstance(error, asyncpg.InvalidCachedStatementError):
+        return Stale()
+    return Unavailable(code)

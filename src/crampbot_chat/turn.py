@@ -1,0 +1,199 @@
+"""One turn of a conversation: all that a dialog sees, and all that it may do. It touches neither network nor disk."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+from msgspec import Struct
+
+from crampbot_chat.content import Facts, fill
+from crampbot_chat.library import Library
+from crampbot_chat.model import URGENT, Account, Address, Choices, Event, Message, Millis, Rang
+from crampbot_chat.store.diary import Cramp
+from crampbot_chat.store.people import Body, Idle, Person, State
+from crampbot_chat.when.zones import local
+
+UP, BED = 7, 22  # o'clock; between them we may make a sound
+
+
+class Ring(Struct, frozen=True):
+    """A timer to set; one of a name for each person, a later one replaces it."""
+
+    name: str
+    due: Millis
+    note: str = ""
+
+
+class Turn:
+    """What happened, who it is, and what is to be said, kept and rung because of it.
+
+    `now` is when we handle the event, `event.at` when it happened: they differ after downtime.
+    """
+
+    def __init__(
+        self,
+        event: Event,
+        now: Millis,
+        person: Person,
+        library: Library,
+        new_id: Callable[[], str],
+        load_cramps: Callable[[], Sequence[Cramp]] = tuple,
+    ) -> None:
+        self.event = event
+        self.now = now
+        self.person = person
+        self.library = library
+        self.new_id = new_id
+        self._load_cramps = load_cramps
+        self.where: Address = person.home if isinstance(event.what, Rang) else event.where
+        self.said: list[tuple[Address, Message]] = []
+        self.rings: dict[str, Ring | None] = {}
+        self.kept: dict[str, Cramp] = {}
+        self.removed: set[str] = set()
+        self.forgotten = False
+        self.waiting = 0  # messages to this chat that are not sent yet
+        self.returned = False  # they had blocked us or left, and are back
+        self.words = library.words(person.language)
+        self.protocols = library.protocols(person.language)
+        self.triage = library.triage(person.language)
+
+    # --- the person -------------------------------------------------------------------------------------------------
+
+    @property
+    def body(self) -> Body:
+        return self.person.body
+
+    @property
+    def state(self) -> State:
+        return self.person.body.state
+
+    def become(self, state: State) -> None:
+        self.person.body.state = state
+
+    @property
+    def shared(self) -> bool:
+        """True where other people can read along."""
+        return self.event.where.shared
+
+    @property
+    def night(self) -> bool:
+        """True in the hours of sleep, and while we don't know the hour: then we are quiet, too."""
+        if not self.person.zone:
+            return True
+        hour = local(self.now, self.person.zone).hour
+        return hour >= BED or hour < UP
+
+    @property
+    def consented(self) -> bool:
+        return self.person.consent_at is not None
+
+    def consent(self) -> None:
+        """They want a diary: from now on what they say is kept."""
+        self.person.consent_at = self.now
+        self.hush("wipe")
+
+    # --- saying -----------------------------------------------------------------------------------------------------
+
+    def say(
+        self,
+        key: str,
+        *,
+        slot: str = "",
+        edits: bool = False,
+        lane: int = URGENT,
+        only_for: Account | None = None,
+        offers: bool = True,
+        facts: Facts | None = None,
+        **more: str | int | tuple[str, ...],
+    ) -> None:
+        """Say the message `key` where the event came from (a timer: where the person is at home).
+
+        With `offers` its buttons are what a typed label or number means from now on.
+        """
+        given: Facts = {**self._calls, **(facts or {}), **more}
+        blocks = self.words.blocks(key, given)
+        shared = self.where.shared
+        message = Message(
+            key=key,
+            blocks=blocks,
+            lane=lane,
+            quiet=self.night or edits,
+            private=not shared,
+            only_for=only_for,
+            slot=slot,
+            edits=edits,
+        )
+        self.said.append((self.where, message))
+        if offers and not shared and (offered := _offered(message)):
+            self.body.offered, self.body.offered_at = offered, self.now
+
+    def text(self, key: str, **facts: str | int) -> str:
+        """A part of a message."""
+        return self.words.text(key, **facts)
+
+    def fill(self, text: str) -> str:
+        """Words from a data file, with whom to call filled in."""
+        return fill(text, self._calls)
+
+    def fill_all(self, lines: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self.fill(line) for line in lines)
+
+    @property
+    def _calls(self) -> Mapping[str, str]:
+        return self.library.calls(self.person.zone, self.event.language or self.person.language)
+
+    # --- timers -----------------------------------------------------------------------------------------------------
+
+    def ring(self, name: str, at: Millis, note: str = "") -> None:
+        """Have Rang(name) come at `at`; replaces the timer of that name."""
+        self.rings[name] = Ring(name, at, note)
+
+    def hush(self, *names: str) -> None:
+        """Cancel timers; nothing happens when they are not set."""
+        for name in names:
+            self.rings[name] = None
+
+    # --- the diary --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def cramps(self) -> list[Cramp]:
+        """The latest cramps, newest first, with this turn's changes."""
+        return list(self._load_cramps())
+
+    def cramp(self, key: str) -> Cramp | None:
+        """One of the latest cramps."""
+        return next((cramp for cramp in self.cramps if cramp.id == key), None)
+
+    def keep(self, cramp: Cramp) -> None:
+        """Add the cramp, or write what has changed in it."""
+        self.kept[cramp.id] = cramp
+        self.removed.discard(cramp.id)
+        if self.cramp(cramp.id) is None:
+            self.cramps.append(cramp)
+            self.cramps.sort(key=lambda each: (each.started_at, each.id), reverse=True)
+
+    def remove(self, cramp: Cramp) -> None:
+        """Take the cramp out of the diary."""
+        self.kept.pop(cramp.id, None)
+        self.removed.add(cramp.id)
+        self.cramps[:] = [each for each in self.cramps if each.id != cramp.id]
+
+    def start_over(self) -> None:
+        """Drop all that this turn was about to do."""
+        self.said, self.rings, self.kept = [], {}, {}
+        self.removed, self.forgotten = set(), False
+        self.become(Idle())
+
+    def forget(self) -> None:
+        """Delete everything of this person with this turn."""
+        self.forgotten = True
+        self.become(Idle())
+
+
+def _offered(message: Message) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (choice.label, choice.token)
+        for block in message.blocks
+        if isinstance(block, Choices)
+        for choice in block.choices
+        if choice.token
+    )

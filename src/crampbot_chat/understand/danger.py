@@ -1,0 +1,100 @@
+"""Danger words, read before anything else: which red flag, how urgent, and why."""
+
+from functools import cache
+
+from msgspec import Struct
+
+from crampbot_chat.understand.amounts import number, spans
+from crampbot_chat.understand.find import Found, Hit, find
+from crampbot_chat.understand.lexicon import Lexicon, lexicon
+from crampbot_chat.understand.normal import Tokens
+from crampbot_chat.understand.rules import Rule, reasons, rules
+from crampbot_chat.understand.typos import read
+
+LONG_CRAMP = 10  # minutes; content brief R6
+DAY = 1440  # minutes
+MANY = {"three_up": 3, "five_up": 5}  # tablets
+URGENCY = {1: "emergency", 2: "urgent", 3: "soon", 4: "mention"}
+
+
+class Danger(Struct, frozen=True):
+    """A red flag. id: the bot's answer to give ("" when there is none of its own). brief: R1-R33, "" when it has none.
+
+    tier: 1 emergency now, 2 today, 3 book an appointment, 4 mention it; urgency: the same in a word.
+    """
+
+    id: str
+    brief: str
+    tier: int
+    urgency: str
+    why: tuple[str, ...]
+
+
+class _Flag(Struct):
+    danger: Danger
+    rules: list[tuple[int, Rule]]  # the guard, and the rule that yields to it
+
+
+def danger(text: str, language: str = "en") -> Danger | None:
+    """The most urgent danger of a message that needs somebody today (tiers 1 and 2), or None."""
+    worst = next(iter(concerns(text, language)), None)
+    return worst if worst and worst.tier <= 2 else None  # noqa: PLR2004
+
+
+def concerns(text: str, language: str = "en") -> list[Danger]:
+    """Everything in a message that a clinician would want to hear of, the most urgent first."""
+    return look(sense(text, language), language)
+
+
+def sense(text: str, language: str = "en") -> Found:
+    """The concepts of a message, with those that numbers make ("over ten minutes")."""
+    lex = lexicon(language)
+    cut = read(text, language)
+    return find(lex, cut, tuple(numbers(cut, lex)))
+
+
+def numbers(cut: Tokens, lex: Lexicon) -> list[Hit]:
+    """The dangers that stand in numbers: a length of ten minutes or more, a count of five or more."""
+    long = [Hit(lex.bits["over_ten"], span.start, span.end) for span in spans(cut) if LONG_CRAMP <= span.minutes < DAY]
+    counts = [(at, number(word) or 0) for at, word in enumerate(cut.words)]
+    many = [Hit(lex.bits[name], at, at + 1) for at, count in counts for name, least in MANY.items() if count >= least]
+    return long + many
+
+
+def look(found: Found, language: str = "en") -> list[Danger]:
+    """The red flags that the concepts of a message raise, the most urgent first."""
+    lex = lexicon(language)
+    raised: list[Danger] = []
+    said, yes = found.said, found.yes
+    for flag in _flags(language):
+        for guard, rule in flag.rules:
+            if rule.key & said and not yes & guard and rule.holds(found):
+                seen = flag.danger
+                raised.append(Danger(seen.id, seen.brief, seen.tier, seen.urgency, reasons(lex, rule, found)))
+                break
+    return raised
+
+
+@cache
+def _flags(language: str) -> list[_Flag]:
+    lex = lexicon(language)
+    guards = lex.tables["guards"]
+    normal, weak = (_guard(lex, guards[name]) for name in ("normal", "weak"))
+    flags = []
+    for entry in lex.tables["flag"].values():
+        seen = Danger(entry["flag"], entry["brief"], entry["tier"], URGENCY[entry["tier"]], ())
+        lines = [line.strip() for line in entry["rules"].splitlines() if line.strip()]
+        made = []
+        for line in lines:
+            mark = line[0] if line[0] in "*?" else ""
+            guard = {"*": 0, "?": weak, "": normal}[mark]
+            made += [(guard, each) for each in rules(lex, line.removeprefix(mark))]
+        flags.append(_Flag(seen, made))
+    return sorted(flags, key=lambda flag: flag.danger.tier)
+
+
+def _guard(lex: Lexicon, names: str) -> int:
+    mask = 0
+    for name in names.split("|"):
+        mask |= lex.mask(name)
+    return mask

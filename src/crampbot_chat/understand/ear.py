@@ -1,0 +1,123 @@
+"""One message, listened to by the conversation: each question about it is answered when it is asked, and only once."""
+
+import re
+from datetime import UTC, datetime
+from functools import cached_property
+
+from crampbot_chat.understand import relief
+from crampbot_chat.understand.danger import Danger, look
+from crampbot_chat.understand.find import Found
+from crampbot_chat.understand.intents import hear
+from crampbot_chat.understand.muscles import protocol, raw_part, side
+from crampbot_chat.understand.normal import plain
+from crampbot_chat.understand.relief import Cry
+from crampbot_chat.understand.typos import read
+from crampbot_chat.understand.understanding import judge
+
+BODY = {"cant_stand": "no_stand", "osteoporosis": "bones"}  # where the relief protocols say it in another word
+THREE = datetime(2000, 1, 1, 3, tzinfo=UTC)  # a cry is one at any hour; what it says of the time is not asked here
+NOT_BODY = frozenset({"partner_asleep"})
+
+
+class Ear:
+    """What somebody wrote, in the language that they write."""
+
+    def __init__(self, text: str, language: str = "en") -> None:
+        self._text = text
+        self._language = language
+
+    @cached_property
+    def danger(self) -> Danger | None:
+        """The most urgent danger, of any tier."""
+        return next(iter(self._dangers), None)
+
+    @cached_property
+    def cry(self) -> Cry | None:
+        """A cry for help for a cramp that is there now."""
+        said = judge(self._text, self._found, self._dangers, THREE, language=self._language)
+        return relief.cry(said, self._found, self._language)
+
+    @cached_property
+    def says_gone(self) -> bool:
+        """A stop sign."""
+        return relief.verdict(self._found, self._language) == "stop"
+
+    @cached_property
+    def says_still(self) -> bool:
+        """It still hurts."""
+        return relief.verdict(self._found, self._language) == "still"
+
+    @cached_property
+    def limits(self) -> frozenset[str]:
+        """What their body doesn't allow, in the words of the relief protocols."""
+        return body(relief.limits(self._found, self._language))
+
+    @cached_property
+    def lifted(self) -> frozenset[str]:
+        """Which of that holds no longer."""
+        return body(relief.lifted(self._found, self._language))
+
+    @cached_property
+    def side(self) -> str:
+        """left, right, both or ''."""
+        return side(self._found, self._language) or ""
+
+    @cached_property
+    def muscle(self) -> str:
+        """The relief protocol of the muscle that is named, or ''."""
+        return protocol(raw_part(self._found, self._language), self._language) or ""
+
+    @cached_property
+    def bare(self) -> str:
+        """The words without case, accents and punctuation, to compare with a button or a command."""
+        return bare(self._text)
+
+    @cached_property
+    def _dangers(self) -> list[Danger]:
+        return look(self._found, self._language)
+
+    @cached_property
+    def _found(self) -> Found:
+        return _hear(self._text, self._language)
+
+
+def body(names: frozenset[str]) -> frozenset[str]:
+    """Limits in the words of the relief protocols."""
+    return frozenset(BODY.get(name, name) for name in names if name not in NOT_BODY)
+
+
+def bare(text: str) -> str:
+    """The words without case, accents, punctuation and a command's slash."""
+    return " ".join(re.sub(r"[^\w\s]", "", plain(text).replace("'", "")).split())
+
+
+# --- one question about a text, for those who have only one ----------------------------------------------------------
+
+
+def cry(text: str, language: str = "en") -> Cry | None:
+    """The cry for help in a message, or None. Danger has to be looked for before."""
+    return Ear(text, language).cry
+
+
+def stop(text: str, language: str = "en") -> bool:
+    """True when a message says that the cramp is over; "not gone", "is it gone?" and "ok, but it hurts" don't."""
+    return Ear(text, language).says_gone
+
+
+def still(text: str, language: str = "en") -> bool:
+    """True when a message says that it still hurts, that the step didn't help or can't be done."""
+    return Ear(text, language).says_still
+
+
+def limits(text: str, language: str = "en") -> frozenset[str]:
+    """What somebody says they can't do or have to mind."""
+    return relief.limits(_hear(text, language), language)
+
+
+def lifted(text: str, language: str = "en") -> frozenset[str]:
+    """The limits that a message takes back."""
+    return relief.lifted(_hear(text, language), language)
+
+
+def _hear(text: str, language: str) -> Found:
+    return hear(read(text, language), text, THREE, language=language)

@@ -1,0 +1,59 @@
+"""How long a cramp lasted and how strong it was, from what somebody tells about it."""
+
+from crampbot_chat.understand.amounts import number, spans
+from crampbot_chat.understand.clocks import clocks
+from crampbot_chat.understand.find import Found
+
+DAY = 1440  # minutes
+STRONGEST = 10
+_ACTIVITY = frozenset({"run", "walk", "drive", "flight", "swim", "ride"})  # "a 20 minute run" is no cramp
+_SCALE = frozenset({"pain", "intensity", "severity", "strength", "level", "score", "strong", "rated", "scale"})
+_COUNTED = frozenset({"k", "km", "mile", "x", "th", "st", "nd", "rd", "a", "am", "pm", "year"})
+
+
+def duration(found: Found) -> float | None:
+    """How long it lasted, in minutes; "20 minutes ago" is no length."""
+    words = found.tokens.words
+    for span in spans(found.tokens):
+        if (
+            "ago" in words[span.end : span.end + 3]
+            or span.minutes >= DAY
+            or _ACTIVITY.intersection(words[span.end : span.end + 1])
+        ):
+            continue
+        minutes = round(span.minutes, 2)
+        return int(minutes) if minutes == int(minutes) else minutes
+    return None
+
+
+def intensity(found: Found) -> int | None:
+    """How strong, 0 to 10, only when a number was given."""
+    words, breaks = found.tokens.words, found.tokens.breaks
+    for at, word in enumerate(words):
+        left, _, right = word.partition("/")
+        if right == "10" and left.isdigit() and int(left) <= STRONGEST:
+            return int(left)
+        value = number(word)
+        if value is None or value > STRONGEST or value != int(value):
+            continue
+        rest = [each for each in words[at + 1 : at + 4] if each not in {"out", "of"}]
+        split = words[at + 1 : at + 2] == ["10"] and breaks[at + 1]  # "7 /10"
+        asked = words[at + 1 : at + 2] in (["out"], ["of"]) and rest[:1] in (["10"], ["ten"])
+        if split or asked or _SCALE.intersection(words[max(at - 3, 0) : at]):
+            return int(value)
+    return _leftover(found)
+
+
+def _leftover(found: Found) -> int | None:
+    """A bare number in a terse entry ("calf 7 4min") that is no clock, length or count."""
+    words, breaks = found.tokens.words, found.tokens.breaks
+    taken = {at for span in spans(found.tokens) for at in range(span.start, span.end)}
+    taken.update(at for clock in clocks(found.tokens) for at in range(clock.start, clock.end))
+    for at, word in enumerate(words):
+        if at in taken or not (word.isdigit() or (len(words) == 1 and number(word) is not None)):
+            continue
+        following = words[at + 1] if at + 1 < len(words) and not breaks[at + 1] else ""
+        value = int(number(word) or 0)
+        if value <= STRONGEST and following not in _COUNTED and not following.endswith("s"):
+            return value
+    return None

@@ -1,0 +1,62 @@
+"""What a question is about: the topics whose rules hold, the weightiest first."""
+
+from functools import cache
+
+from msgspec import Struct
+
+from crampbot_chat.understand.find import Found
+from crampbot_chat.understand.lexicon import lexicon
+from crampbot_chat.understand.rules import Rule, reasons, rule
+
+PLAIN = 4  # weight from which a topic is a topic; lighter ones only fill up the list
+LONG_WORD = 5  # letters; shorter words say little
+TELLING = 10  # weight from which a topic needs no other sign that cramps are meant
+
+
+class Guess(Struct, frozen=True):
+    """A topic, how well it fits, and the words that led to it."""
+
+    topic: str
+    weight: int
+    why: tuple[str, ...]
+
+
+def guesses(found: Found, language: str = "en") -> list[Guess]:
+    """All topics that a message touches, the best first."""
+    lex = lexicon(language)
+    best: dict[str, tuple[int, Rule]] = {}
+    said = found.said
+    for topic, weight, each in _rules(language):
+        if each.key & said and weight > best.get(topic, (0, each))[0] and each.holds(found):
+            best[topic] = (weight, each)
+    least = TELLING if _elsewhere(found, language) else 0
+    ranked = sorted((item for item in best.items() if item[1][0] >= least), key=lambda item: -item[1][0])
+    return [Guess(topic, weight, reasons(lex, each, found)) for topic, (weight, each) in ranked[:5]]
+
+
+def _elsewhere(found: Found, language: str) -> bool:
+    """True for a question that names no cramp and no limb, but something that we know nothing of."""
+    lex = lexicon(language)
+    if found.yes & lex.mask("cramps"):
+        return False
+    if found.yes & lex.mask("off_topic"):
+        return True
+    if found.yes & lex.mask("ours"):
+        return False
+    if found.yes & lex.mask("not_ours"):
+        return True
+    words = (word for word in found.tokens.words if len(word) >= LONG_WORD and word.isalpha())
+    return any(word not in lex.known and word not in lex.foreign for word in words)
+
+
+@cache
+def _rules(language: str) -> list[tuple[str, int, Rule]]:
+    lex = lexicon(language)
+    topic, made = "", []
+    for line in lex.tables["topic"]["rules"].splitlines():
+        head, _, rest = line.strip().partition(" ")
+        if head.isdigit():
+            made.append((topic, int(head), rule(lex, rest)))
+        elif head:
+            topic = head
+    return made

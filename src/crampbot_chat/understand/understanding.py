@@ -1,0 +1,98 @@
+"""A message → what it wants, with its slots, its topics and its danger, and why."""
+
+from datetime import datetime
+
+from crampbot_chat.understand.danger import Danger, look
+from crampbot_chat.understand.find import Found
+from crampbot_chat.understand.intents import Wanted, hear, wanted
+from crampbot_chat.understand.lexicon import lexicon, pairs
+from crampbot_chat.understand.relief import verdict
+from crampbot_chat.understand.said import Context, Said
+from crampbot_chat.understand.slots import fill, says
+from crampbot_chat.understand.topics import PLAIN, Guess, guesses
+from crampbot_chat.understand.typos import familiar, read
+
+TODAY = 2  # the tier from which a danger comes before everything else
+_NOBODY = Context()
+
+
+def understand(text: str, *, now: datetime, context: Context | None = None, language: str = "en") -> Said:
+    """Understand a message. `now` is the sender's local time (aware)."""
+    context = context or _NOBODY
+    found = hear(read(text, language), text, now, context.state, language)
+    return judge(text, found, look(found, language), now, context, language)
+
+
+def judge(
+    text: str, found: Found, dangers: list[Danger], now: datetime, context: Context = _NOBODY, language: str = "en"
+) -> Said:
+    """The same for a message whose concepts and dangers have been found."""
+    worst = next((each for each in dangers if each.tier == 1 or (each.tier <= TODAY and each.id)), None)
+    about = guesses(found, language)
+    topic = about[0].topic if about and about[0].weight >= PLAIN else None
+    if topic:
+        found.yes |= lexicon(language).mask("has_topic")
+    want = _want(found, worst, text, context, language)
+    slots = fill(want.intent, found, text, now, language) | _extra(want, worst, topic, text)
+    first = dangers[0] if dangers else None
+    return Said(
+        intent=want.intent,
+        slots=slots,
+        topic=topic,
+        topics=[each.topic for each in about],
+        red_flag=(worst.id or None) if worst else None,
+        flag=(first.brief or None) if first else None,
+        tier=first.tier if first else 0,
+        why=want.why + _reasons(want, about),
+        confidence=want.sure,
+    )
+
+
+def _want(found: Found, worst: Danger | None, text: str, context: Context, language: str) -> Wanted:
+    """Danger first, then commands, then a word about the cramp in a relief talk, then the list of intents."""
+    if worst:
+        return Wanted("red_flag", 0.95, worst.why)
+    told = _command(text, language) or _verdict(found, context, language) or wanted(found, language)
+    return told or _nothing_of_ours(found, language)
+
+
+def _extra(want: Wanted, worst: Danger | None, topic: str | None, text: str) -> dict[str, object]:
+    """The slots that don't come from the words of a message alone."""
+    extra: dict[str, object] = {}
+    if want.intent == "out_of_scope":
+        extra["reason"] = want.reason or "other"
+    if worst and worst.id:
+        extra["flag"] = worst.id
+    if want.intent == "question" and topic:
+        extra["topic"] = topic
+    if want.intent == "relief" and text.lstrip().startswith("/"):
+        extra["in_progress"] = True
+    return extra
+
+
+def _reasons(want: Wanted, about: list[Guess]) -> tuple[str, ...]:
+    return (f"topic: {about[0].topic}", *about[0].why) if want.intent == "question" and about else ()
+
+
+def _command(text: str, language: str) -> Wanted | None:
+    """`/stretch bedtime`, `/tips off`, `/link AB12CD`."""
+    head, _, rest = text.strip().partition(" ")
+    if not head.startswith("/"):
+        return None
+    commands = pairs(lexicon(language).tables["commands"]["names"])
+    name = head[1:].partition("@")[0].lower()
+    intent = commands.get(f"{name} {rest.strip().lower()}") or commands.get(name)
+    return Wanted(intent, 1.0, (f"{head} → {intent}",)) if intent else None
+
+
+def _verdict(found: Found, context: Context, language: str) -> Wanted | None:
+    if context.state != "relief" or says(found, "remind", language):
+        return None
+    intent = {"stop": "it_stopped", "still": "still_hurts"}.get(verdict(found, language))
+    return Wanted(intent, 0.9, ("a word about the cramp in a relief talk",)) if intent else None
+
+
+def _nothing_of_ours(found: Found, language: str) -> Wanted:
+    if any(familiar(word, language) for word in found.tokens.words):
+        return Wanted("out_of_scope", 0.4, ("nothing of ours",), "other")
+    return Wanted("gibberish", 0.7, ("no word is known",))

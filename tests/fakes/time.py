@@ -1,0 +1,109 @@
+"""A clock that is moved by hand, and how to know that everything due has been done."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from heapq import heappop, heappush
+from itertools import count
+
+from crampbot_chat.store import Change, Query, Row, Store
+
+QUIET = 25  # rounds of the event loop in which nobody did anything: longer than any chain of our callbacks
+
+
+class Time:
+    """Stands still unless moved; moving it stops at every instant for which somebody waits."""
+
+    def __init__(self, now_ms: int) -> None:
+        self._now = now_ms
+        self._sleepers: list[tuple[int, int, asyncio.Event]] = []
+        self._tie = count()
+        self._busy: list[Callable[[], bool]] = []
+
+    def now(self) -> int:
+        return self._now
+
+    async def sleep_until(self, instant: int, wake: asyncio.Event) -> None:
+        if instant <= self._now:
+            wake.set()
+        entry = (instant, next(self._tie), wake)
+        heappush(self._sleepers, entry)
+        try:
+            await wake.wait()
+        finally:
+            if entry in self._sleepers:
+                self._sleepers[self._sleepers.index(entry)] = (-1, entry[1], asyncio.Event())
+                self._sleepers.sort()
+
+    def watch(self, busy: Callable[[], bool]) -> None:
+        """While `busy()`, something is going on that the event loop doesn't see, such as a database's thread."""
+        self._busy.append(busy)
+
+    async def settle(self) -> None:
+        """Wait until nothing more happens by itself at this instant."""
+        quiet = 0
+        while quiet < QUIET:
+            await asyncio.sleep(0)
+            quiet = 0 if any(busy() for busy in self._busy) else quiet + 1
+
+    async def move(self, seconds: float) -> None:
+        """Let that much time pass; whatever falls due on the way happens at its own instant."""
+        end = self._now + round(seconds * 1000)
+        await self.settle()
+        while self._sleepers and self._sleepers[0][0] <= end:
+            instant, _, wake = heappop(self._sleepers)
+            self._now = max(self._now, instant)
+            wake.set()
+            await self.settle()
+        self._now = end
+        await self.settle()
+
+    async def jump(self, seconds: float) -> None:
+        """Let that much time pass at once: whoever waits for an instant on the way is woken at its end."""
+        await self.settle()
+        self._now += round(seconds * 1000)
+        while self._sleepers and self._sleepers[0][0] <= self._now:
+            heappop(self._sleepers)[2].set()
+        await self.settle()
+
+
+class Watched:
+    """A store that knows whether it is at work, and can be out of order."""
+
+    def __init__(self, store: Store, time: Time) -> None:
+        self.store = store
+        self.working = 0
+        self.calls = 0
+        self.broken: Exception | None = None
+        time.watch(lambda: self.working > 0)
+
+    async def fetch(self, *queries: Query) -> list[list[Row]]:
+        self._check()
+        self.calls += 1
+        self.working += 1
+        try:
+            return await self.store.fetch(*queries)
+        finally:
+            self.working -= 1
+
+    async def apply(self, changes: Sequence[Change], *, durable: bool = True) -> None:
+        self._check()
+        self.calls += 1
+        self.working += 1
+        try:
+            await self.store.apply(changes, durable=durable)
+        finally:
+            self.working -= 1
+
+    async def tidy(self) -> None:
+        self.working += 1
+        try:
+            await self.store.tidy()
+        finally:
+            self.working -= 1
+
+    async def close(self) -> None:
+        await self.store.close()
+
+    def _check(self) -> None:
+        if self.broken:
+            raise self.broken

@@ -1,0 +1,38 @@
+"""Plays a transcript on the core and prints what is seen now: `python tests/play.py tests/transcripts/NAME.txt`.
+
+For writing one: only the `>` and `+` lines have to be there. Read the answers aloud before you believe them.
+"""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from fakes.time import Time
+from rigs import CoreRig
+from transcript import Transcript, read, seconds
+
+
+async def play(transcript: Transcript, database: str) -> None:
+    """Print each action and what is seen after it."""
+    time = Time(int(transcript.start.timestamp() * 1000))
+    rig = CoreRig(time, database, transcript.zone)
+    await rig.start()
+    for step in transcript.steps:
+        print(step.line)  # noqa: T201 - it is a program
+        if step.kind == "+":
+            await rig.house.passes(seconds(step.words))
+        elif step.kind == ">":
+            await (rig.presses(step.label, step.manner) if step.label else rig.says(step.words, step.manner))
+        for seen in await rig.seen():
+            place = f"({seen.place}) " if seen.place else ""
+            shown = "\n  ".join(line for line in seen.lines if line.strip())
+            buttons = "".join(f" [{label}]" for label in seen.buttons)
+            print(f"{'~' if seen.edited else '<'} {place}{shown}" + (f"\n {buttons}" if buttons else ""))  # noqa: T201
+    await rig.stop()
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        with tempfile.TemporaryDirectory() as folder:
+            asyncio.run(play(read(Path(name)), f"sqlite://{folder}/bot.sqlite3"))

@@ -1,0 +1,85 @@
+"""Messages and the program fit together: what is said exists, what exists is said, every button leads somewhere."""
+
+import ast
+import re
+
+from sources import PACKAGE, TREES, calls, constants
+
+from crampbot_chat import config, content, routes
+from crampbot_chat.content import FALLBACK, Words
+from crampbot_chat.dialogs import morning
+from crampbot_chat.phrases.method import VAGUE
+from crampbot_chat.protocols import LIMITS
+from crampbot_chat.store import InUse, NewerSchema, Unavailable
+from crampbot_chat.store.keys import KeyFileDamaged, KeyFileExposed
+from crampbot_chat.store.sealed import WrongKey
+
+KEYS = set(Words(content.folder(), FALLBACK).keys())
+
+SAYS = ("say", "text", "blocks", "has")
+NO_WORDS = {"relief.without_store"}  # the key of a message whose words come from muscles.toml
+STOPS = (InUse, NewerSchema, WrongKey, KeyFileExposed, KeyFileDamaged, Unavailable)
+
+COMPOSED = {
+    "relief.act_": list(VAGUE.values()),
+    "morning.": list(morning.STEPS),
+    "morning.sore_": re.findall(
+        r"morning\.sore (\w+)", (content.folder() / "en/messages/morning.toml").read_text("utf-8")
+    ),
+    "privacy.": ["telegram", "slack", "terminal"],
+    "settings.limit_": [*LIMITS],
+    "diary.side_": ["none", "left", "right", "both"],
+    "diary.pain_": ["number", "mild", "strong", "very_strong"],
+    "setting.": [name.lower() for name in config.SECRETS if name != "DATABASE_URL"],
+    "failure.": [*(error.__name__ for error in STOPS), "OSError", "other"],
+    "check.": [*(error.__name__ for error in STOPS), "PermissionError"],
+}
+"""Keys that the program puts together: how they begin, and how they may end."""
+
+
+def reports() -> set[str]:
+    """What `crampbot check` can report: its own lines, and the platforms' findings."""
+    found = {"check.telegram_good", "check.slack_good"}
+    for path, call in calls("good", "bad"):
+        if path == PACKAGE / "check.py":
+            found |= {f"check.{key}" for key in constants(call.args[0]) if re.fullmatch(r"[a-z]\w+", key)}
+    for path, call in calls("Finding", "_finding"):
+        if path.is_relative_to(PACKAGE / "adapters"):
+            codes = [str(arg.value) for arg in call.args if isinstance(arg, ast.Constant)]
+            found |= {f"check.{path.parent.name}_{code}" for code in codes}
+    return found
+
+
+def composed() -> set[str]:
+    return {f"{start}{end}" for start, ends in COMPOSED.items() for end in ends} | reports()
+
+
+def written() -> set[str]:
+    """All that looks like a message's key in the sources, without timers and buttons, which look alike."""
+    groups = "|".join(sorted({key.partition(".")[0] for key in KEYS}))
+    pattern = re.compile(rf"(?:{groups})\.[A-Za-z_]+")
+    found = {text for tree in TREES.values() for text in constants(tree) if pattern.fullmatch(text)}
+    return {text for text in found if not text.endswith("_")} - NO_WORDS
+
+
+def test_every_message_that_is_said_exists() -> None:
+    said = {
+        key
+        for _, call in calls(*SAYS)
+        for key in constants(call.args[0])
+        if re.fullmatch(r"[a-z]+\.[A-Za-z_]*[A-Za-z]", key)
+    }
+    assert len(said) > 40
+    assert said - KEYS == set()
+    assert written() - KEYS - routes.TIMERS.keys() - routes.PRESSES.keys() == set()
+    assert composed() - KEYS == set()
+
+
+def test_every_message_that_exists_is_said() -> None:
+    assert KEYS - written() - composed() == set()
+
+
+def test_every_button_leads_to_a_step() -> None:
+    for path in sorted((content.folder() / FALLBACK / "messages").glob("*.toml")):
+        for token in re.findall(r'^"[^"]+" = "([a-z]+\.[a-z_]+)[^"]*"$', path.read_text("utf-8"), re.MULTILINE):
+            assert token in routes.PRESSES, f"{path.name}: {token}"

@@ -1,0 +1,136 @@
+"""Every transcript on every way in: plain, with a restart between any two lines, with every event delivered twice."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from databases import Postgres
+from fakes.time import Time
+from rig_slack import SlackRig
+from rig_telegram import TelegramRig
+from rigs import CoreRig, Rig, TerminalRig
+from transcript import ANY, Seen, Step, Transcript, counts, differs, read, seconds, strip
+
+from crampbot_chat.model import CHOICES_LIMIT
+from crampbot_chat.when.zones import local
+
+FOLDER = Path(__file__).parent / "transcripts"
+TRANSCRIPTS = [read(path) for path in sorted(FOLDER.glob("*.txt"))]
+RIGS: dict[str, Callable[..., Rig]] = {
+    "core": CoreRig,
+    "terminal": TerminalRig,
+    "telegram": TelegramRig,
+    "slack": SlackRig,
+}
+MODES = ("plain", "restarts", "twice")
+
+
+def plays() -> list[Any]:
+    """Each transcript on each rig in each mode on SQLite, and on the core on PostgreSQL, too."""
+    found = []
+    for transcript in TRANSCRIPTS:
+        for rig in RIGS:
+            if transcript.rigs and rig not in transcript.rigs:
+                continue
+            for mode in MODES if rig != "terminal" else MODES[:2]:
+                for database in ("sqlite", "postgresql") if rig == "core" else ("sqlite",):
+                    name = f"{transcript.name}-{rig}-{mode}-{database}"
+                    found.append(pytest.param(transcript, rig, mode, database, id=name))
+    return found
+
+
+@pytest.mark.parametrize(("transcript", "rig", "mode", "kind"), plays())
+async def test_transcript(
+    transcript: Transcript, rig: str, mode: str, kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    time = Time(int(transcript.start.timestamp() * 1000))
+    async with _database(kind, tmp_path, request) as url:
+        played = RIGS[rig](time, url, transcript.zone, twice=mode == "twice")
+        await played.start()
+        try:
+            await _play(transcript, played, restarts=mode == "restarts")
+        finally:
+            await played.stop()
+
+
+@asynccontextmanager
+async def _database(kind: str, folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    if kind == "sqlite":
+        yield f"sqlite://{folder}/bot.sqlite3"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = await server.fresh()
+    try:
+        yield server.url(name)
+    finally:
+        await server.give_back(name)
+
+
+async def _play(transcript: Transcript, rig: Rig, *, restarts: bool) -> None:
+    await rig.seen()
+    zone = transcript.zone
+    for step in transcript.steps:
+        if restarts and not step.before:
+            await rig.again()
+        place = f"{transcript.path.name}:{step.number}: {step.line}"
+        rig.loud.clear()
+        await _act(step, rig, place)
+        seen = await rig.seen()
+        zone = await rig.house.zone() or zone
+        at_night = [said for at, said in rig.loud if _is_night(zone, at)]
+        assert not at_night, f"{place}\naloud at night: {at_night}"
+        _check_manners(place, seen)
+        if not step.before:
+            _compare(place, step.expected, seen, loose=rig.name == "terminal")
+
+
+async def _act(step: Step, rig: Rig, place: str) -> None:
+    if step.kind == "+":
+        await rig.house.passes(seconds(step.words))
+    elif step.kind == "=":
+        stored = {table: await rig.house.rows(table) for table in counts(step.words)}
+        assert stored == counts(step.words), f"{place}\nstored: {stored}"
+    elif step.label:
+        await rig.presses(step.label, step.manner)
+    else:
+        await rig.says(step.words, step.manner)
+
+
+def _is_night(zone: str, now: int) -> bool:
+    """From ten to seven; and whenever we don't know how late it is for them."""
+    return not zone or not 7 <= local(now, zone).hour < 22
+
+
+def _check_manners(place: str, seen: list[Seen]) -> None:
+    """What holds for everything that is ever said: words first, four buttons at most."""
+    for each in seen:
+        assert re.match(r"""[\w"'(*•-]""", each.lines[0]), f"{place}\nno word comes first: {each.lines}"
+        assert len(each.buttons) <= CHOICES_LIMIT, f"{place}\ntoo many buttons: {each.buttons}"
+
+
+def _compare(place: str, expected: list[Seen], seen: list[Seen], *, loose: bool) -> None:
+    if loose:
+        _compare_loosely(place, expected, seen)
+        return
+    shown = "\n".join(f"  {'~' if each.edited else '<'} {each.lines} {each.buttons}" for each in seen)
+    assert len(expected) == len(seen), f"{place}\nexpected {len(expected)} messages, saw {len(seen)}:\n{shown}"
+    for wanted, found in zip(expected, seen, strict=True):
+        why = differs(wanted, found)
+        assert not why, f"{place}\n{why}\nall that was seen:\n{shown}"
+
+
+def _compare_loosely(place: str, expected: list[Seen], seen: list[Seen]) -> None:
+    """A terminal prints one line after the other, and of an edit only what has changed."""
+    printed = [strip(line) for each in seen for line in each.lines if line.strip()]
+    for wanted in expected:
+        lines = [strip(line) for line in wanted.lines if line != ANY]
+        if wanted.edited:
+            new = not lines or ANY in wanted.lines or any(line in printed for line in lines)
+            assert new, f"{place}\nexpected {lines}, printed {printed}"
+        else:
+            missing = [line for line in lines if line not in printed]
+            assert not missing, f"{place}\nexpected {missing}, printed {printed}"
+    assert bool(printed) == bool(expected), f"{place}\nprinted {printed}"

@@ -1,0 +1,52 @@
+"""The labelled phrases: how much of them is understood may only grow."""
+
+import pytest
+import understanding
+
+
+@pytest.mark.parametrize(
+    ("name", "intent", "joint", "hard"),
+    [("dev_messages", 97, 95, 96), ("fresh_messages_open", 95, 93, 0), ("fresh_messages_frozen", 95, 93, 0)],
+)
+def test_messages(name: str, intent: float, joint: float, hard: float) -> None:
+    got = understanding.messages(name)
+    assert got["intent"] >= intent, got
+    assert got["joint"] >= joint, got
+    assert got["hard"] >= hard, got
+
+
+@pytest.mark.parametrize(
+    ("name", "lenient", "top3", "none"),
+    [
+        ("dev_questions", 96, 97, 85),
+        ("fresh_questions_open", 95, 95, 80),
+        ("fresh_questions_frozen", 95, 95, 66),
+        ("more_questions", 97, 98, 90),
+    ],
+)
+def test_questions(name: str, lenient: float, top3: float, none: float) -> None:
+    got = understanding.questions(name)
+    assert got["lenient"] >= lenient, got
+    assert got["top3"] >= top3, got
+    assert got["none"] >= none, got
+
+
+@pytest.mark.parametrize(
+    ("name", "recall", "right", "alarms"),
+    [
+        ("dev_redflags", 98, 92, 3),
+        ("fresh_redflags_open", 98, 92, 3),
+        ("fresh_redflags_frozen", 98, 92, 7),
+        ("more_redflags", 99, 95, 1),
+    ],
+)
+def test_red_flags(name: str, recall: float, right: float, alarms: float) -> None:
+    got = understanding.redflags(name)
+    assert got["recall"] >= recall, got
+    assert got["right"] >= right, got
+    assert got["alarms"] <= alarms, got
+
+
+def test_more_messages() -> None:
+    got = understanding.messages("more_messages")
+    assert got["intent"] >= 97, got

@@ -1,0 +1,183 @@
+"""Transcripts: conversations in text files that can be read aloud, and how they are compared with what happened.
+
+    # What this is about. The first line is the test's name.
+    @ 2026-03-14 03:02 Europe/Berlin      the clock and the zone; `unknown` when nobody has told us the zone
+    rigs: core telegram                   only on these ways in (all, when it is not said)
+    > calf cramp!!                        somebody writes
+    > [It's gone]                         somebody presses a button
+    > (older) [It's gone]                 the one of that name before the newest
+    > (late 20 min) calf                  written while we were away, 20 minutes ago
+    > (sticker) 🦵                        something other than words; what stands behind it are its words
+    > (group) @bot calf cramp             said where others read along; `(arrived)` when the bot is added there
+    > (command) calf                      typed behind the slash command, in a channel
+    + 90 s                                time passes (s, min, h)
+    = 1 person, 2 cramp, 0 timer          so many rows are stored
+    < The first line of a new message.
+      its next line; … stands for any further lines
+      [A button] [Another]
+    < (group) What is said there
+    ~ The first line of a message that was edited, as it reads now
+    ---                                   what stands above went before: it is played, and not compared
+
+After each action all new and edited messages have to be there, in the order in which they stand in the chat. Nothing
+below an action means that it must stay quiet. `< …` alone is any one message.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+ANY = "…"
+SECONDS = {"s": 1, "min": 60, "h": 3600}
+LABEL = re.compile(r"\[([^\]]+)\]")
+MANNER = re.compile(r"\((older|late|group|command|sticker|voice|photo|reaction)(?: ([^)]+))?\) ?")
+MARK = re.compile(r"^(?:[-•*] |\d+[.)] )|\*\*?|[_`]")
+
+Manner = tuple[str, str]
+"""How something is said: ("late", "20 min"), ("group", ""), ("", "")."""
+
+
+@dataclass
+class Seen:
+    """A message as the person sees it: its lines without marks, its buttons, and whether it is an edit."""
+
+    lines: list[str]
+    buttons: list[str]
+    edited: bool = False
+    quiet: bool = False
+    only_me: bool = False
+    place: str = ""  # "group" where others read along
+
+
+@dataclass
+class Step:
+    """One action and what has to be seen after it; `before`: it is not compared."""
+
+    number: int
+    line: str
+    expected: list[Seen] = field(default_factory=list)
+    before: bool = False
+
+    @property
+    def kind(self) -> str:
+        """>, + or =."""
+        return self.line[0]
+
+    @property
+    def manner(self) -> Manner:
+        """How it is said."""
+        found = MANNER.match(self.line, 2)
+        return (found[1], found[2] or "") if found else ("", "")
+
+    @property
+    def words(self) -> str:
+        """What is said or pressed."""
+        return MANNER.sub("", self.line[2:].strip(), count=1)
+
+    @property
+    def label(self) -> str:
+        """The button that is pressed, or ""."""
+        found = LABEL.fullmatch(self.words)
+        return found[1] if found else ""
+
+
+@dataclass
+class Transcript:
+    """One file."""
+
+    path: Path
+    start: datetime
+    zone: str
+    rigs: frozenset[str]
+    steps: list[Step]
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+
+def read(path: Path) -> Transcript:
+    """Parse one file; a line that is none of these is an error."""
+    start, zone, rigs = None, "", frozenset[str]()
+    steps: list[Step] = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line.startswith("@ "):
+            start, zone = _instant(line[2:])
+        elif line.startswith("rigs:"):
+            rigs = frozenset(line[5:].split())
+        elif not _add(steps, number, line):
+            raise ValueError(f"{path.name}:{number}: not a line of a transcript")
+    if start is None:
+        raise ValueError(f"{path.name}: no line '@ date time zone'")
+    return Transcript(path, start, zone, rigs, steps)
+
+
+def _add(steps: list[Step], number: int, line: str) -> bool:
+    """Take in one line of the conversation; False when it is none."""
+    if line == "---":
+        for step in steps:
+            step.before = True
+    elif line[:2] in {"> ", "+ ", "= "}:
+        steps.append(Step(number, line))
+    elif line[:2] in {"< ", "~ "}:
+        place = "group" if line[2:].startswith("(group) ") else ""
+        first = line[2:].removeprefix("(group) ").strip()
+        steps[-1].expected.append(Seen([first], [], edited=line[0] == "~", place=place))
+    elif line.startswith("  "):
+        _continue(steps[-1].expected[-1], line)
+    else:
+        return False
+    return True
+
+
+def _continue(message: Seen, line: str) -> None:
+    labels = LABEL.findall(line)
+    if labels and not LABEL.sub("", line).strip():
+        message.buttons += labels
+    else:
+        message.lines.append(line.strip())
+
+
+def _instant(text: str) -> tuple[datetime, str]:
+    day, clock, zone = text.split()
+    known = "" if zone == "unknown" else zone
+    return datetime.fromisoformat(f"{day} {clock}").replace(tzinfo=ZoneInfo(known or "UTC")), known
+
+
+def seconds(text: str) -> float:
+    """`90 s` in seconds."""
+    amount, unit = text.split()
+    return float(amount) * SECONDS[unit]
+
+
+def counts(text: str) -> dict[str, int]:
+    """`1 person, 2 cramp` as rows in each table."""
+    pairs = (part.split() for part in text.split(","))
+    return {table: int(number) for number, table in pairs}
+
+
+def strip(line: str) -> str:
+    """A line without what only one platform shows: bullets, numbers, bold marks."""
+    return MARK.sub("", line.strip()).strip()
+
+
+def differs(expected: Seen, seen: Seen) -> str:
+    """Why the message isn't the expected one; '' when it is."""
+    wanted = [strip(line) for line in expected.lines if line != ANY]
+    shown = [strip(line) for line in seen.lines if line.strip()]
+    if ANY in expected.lines:  # at any place, once
+        at = expected.lines.index(ANY)
+        shown = shown[:at] + (shown[len(shown) - (len(wanted) - at) :] if len(wanted) > at else [])
+    if wanted != shown:
+        return f"expected {wanted}, saw {shown}"
+    if expected.buttons and expected.buttons != seen.buttons:
+        return f"expected the buttons {expected.buttons}, saw {seen.buttons}"
+    if expected.place != seen.place:
+        return f"expected it in the {expected.place or 'private chat'}, saw it in the {seen.place or 'private chat'}"
+    if expected.edited != seen.edited:
+        return "expected an edit" if expected.edited else "expected a new message, saw an edit"
+    return ""
