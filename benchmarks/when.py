@@ -53,7 +53,7 @@ def importing() -> None:
     took = []
     for _ in range(5):
         command = [sys.executable, "-c", program]
-        run = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - our own program
+        run = subprocess.run(command, capture_output=True, check=True)
         took.append(float(run.stdout))
     print(f"import: {min(took) * 1000:.0f} ms (aim 100)")
 
