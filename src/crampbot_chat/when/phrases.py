@@ -1,6 +1,6 @@
 """Which time statements count, and what is left over as the task: only a time phrase at either end of it counts."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crampbot_chat.when.merge import Conflict, merged
 from crampbot_chat.when.pieces import NOT_THAT, POLITE, SORRY, STOP, TIME, VERB, WHO, WORD, Piece
@@ -114,6 +114,8 @@ def _counting(pieces: list[Piece], runs: list[Run], lexicon: Lexicon) -> tuple[S
             told = pieces[place].said
             assert told is not None  # noqa: S101 - a time piece says something
             late = run not in firsts and bool(counted)
+            if told.count > 1 and not repeats and run.first:  # "twice tomorrow": at which hours?
+                told = structs.replace(told, per_day=told.count, count=0, each=False)
             if not _sensible(told, said, repeats=repeats, late=late) or _names_a_thing(pieces, place, chosen, lexicon):
                 continue
             try:

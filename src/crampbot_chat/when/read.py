@@ -131,6 +131,8 @@ def _resolved(reading: Reading, said: Said, moment: Moment) -> Reading:
         raise Doubt("choice")
     if said.event and not timed:
         raise Doubt("event")
+    if said.per_day > 1 and not said.each and not said.unit:
+        raise Doubt("times")
     if _series(said):
         rule, reason = repeating(_filled(said), moment)
         return structs.replace(reading, kind="recurring", rule=rule, reason=reason)
