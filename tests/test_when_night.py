@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crampbot_chat.when.night import after_sleep, awake_late, evening_of, night_of, night_span
-from crampbot_chat.when.places import called, places, zone_from_clock, zones_named
+from crampbot_chat.when.places import called, places, zone_from_clock, zones_in, zones_named
 from crampbot_chat.when.zones import at, known
 
 BERLIN = "Europe/Berlin"
@@ -71,6 +71,35 @@ def test_a_zone_is_found_by_what_people_call_it(said: str, zone: str) -> None:
 @pytest.mark.parametrize("word", ["get", "me", "stretch", "to", "", "calf cramp", "tomorrow"])
 def test_an_ordinary_word_is_no_zone(word: str) -> None:
     assert zones_named(word) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("i live in berlin", "Europe/Berlin"),
+        ("i'm on pacific time", "America/Los_Angeles"),
+        ("newfoundland time pls", "America/St_Johns"),
+        ("arizona time (no dst)", "America/Phoenix"),
+        ("my timezone is eastern", "America/New_York"),
+        ("i am from mumbai set time accordingly", "Asia/Kolkata"),
+        ("timezone Europe/Berlin", "Europe/Berlin"),
+        ("we moved to new zealand", "Pacific/Auckland"),
+        ("I'm in the UK", "Europe/London"),
+        ("i live in amsterdm", "Europe/Amsterdam"),
+        ("now in LA", "America/Los_Angeles"),
+        ("ich wohne in wien", "Europe/Vienna"),
+        ("set it to IST", "Asia/Kolkata"),
+    ],
+)
+def test_a_zone_is_found_in_a_sentence(said: str, zone: str) -> None:
+    assert zones_in(said)[0] == zone
+
+
+@pytest.mark.parametrize(
+    "said", ["", "how do i set my time zone", "la la la", "that was a nice bath", "act now", "eat this"]
+)
+def test_a_sentence_without_a_place_names_no_zone(said: str) -> None:
+    assert zones_in(said) == []
 
 
 def test_a_shared_name_means_the_persons_own_zone() -> None:

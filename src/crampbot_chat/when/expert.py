@@ -17,9 +17,7 @@ UNIX = re.compile(r"(?<![\w.:/-])(\d{10}|\d{13})(?![\w:/-])")
 FIELD = (
     r"(?:\*|[\d,-]+|(?:sun|mon|tue|wed|thu|fri|sat|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z,\d-]*)(?:/\d+)?"
 )
-CRON = re.compile(
-    rf"(?<!\S)({FIELD})\s+({FIELD})\s+({FIELD})\s+({FIELD})\s+({FIELD})(?!\S|\s+[*\d,-]+(?:\s|$))", re.IGNORECASE
-)
+CRON = rf"(?<!\S)({FIELD})\s+({FIELD})\s+({FIELD})\s+({FIELD})\s+({FIELD})(?!\S|\s+[*\d,-]+(?:\s|$))"
 
 MINUTES, HOURS, DAYS, MONTHS, WEEKDAYS = (0, 59), (0, 23), (1, 31), (1, 12), (0, 7)
 NAMES = {name: str(number) for number, name in enumerate(["sun", "mon", "tue", "wed", "thu", "fri", "sat"])}
@@ -43,7 +41,7 @@ def expert(text: str, moment: Moment) -> Expert | None:
     found = RRULE.search(text)
     if found:
         return Expert(found.start(), found.end(), rule=_rrule(found.group().upper().removeprefix("RRULE:"), moment))
-    found = CRON.search(text)
+    found = re.search(CRON, text, re.IGNORECASE) if "*" in text else None
     if found and "*" in found.group():
         return Expert(found.start(), found.end(), rule=_checked(_cron(found.groups()), moment))
     found = UNIX.search(text)

@@ -1,6 +1,6 @@
 """Which time statements count, and what is left over as the task: only a time phrase at either end of it counts."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crampbot_chat.when.merge import Conflict, merged
 from crampbot_chat.when.pieces import NOT_THAT, POLITE, SORRY, STOP, TIME, VERB, WHO, WORD, Piece
@@ -51,6 +51,9 @@ def phrase_of(text: str, pieces: list[Piece], lexicon: Lexicon) -> Phrase:
 def _lone_words(text: str, pieces: list[Piece], lexicon: Lexicon) -> None:
     """Lone words such as "sun", "may" and "second" belong to the task."""
     for place, piece in enumerate(pieces):
+        asked = place > 0 and pieces[place - 1].role == WORD and pieces[place - 1].word in lexicon.lists["askers"]
+        if piece.said and piece.said.condition and asked:  # "ask me if I cramped"
+            pieces[place] = Piece(WORD, piece.start, piece.end)
         if piece.role != TIME or text[piece.start : piece.end].lower() not in lexicon.lists["maybe"]:
             continue
         beside = pieces[max(place - 1, 0) : place] + pieces[place + 1 : place + 2]
@@ -111,6 +114,8 @@ def _counting(pieces: list[Piece], runs: list[Run], lexicon: Lexicon) -> tuple[S
             told = pieces[place].said
             assert told is not None  # noqa: S101 - a time piece says something
             late = run not in firsts and bool(counted)
+            if told.count > 1 and not repeats and run.first:  # "twice tomorrow": at which hours?
+                told = structs.replace(told, per_day=told.count, count=0, each=False)
             if not _sensible(told, said, repeats=repeats, late=late) or _names_a_thing(pieces, place, chosen, lexicon):
                 continue
             try:

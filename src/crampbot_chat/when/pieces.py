@@ -99,7 +99,7 @@ def _longest(items: list[Item], position: int, spellings: tuple[tuple[str, ...],
     return next((stop for parts in spellings if (stop := spells(items, position, parts))), 0)
 
 
-STOPS = "-:;,.!?/()[]{}|*_~<>\N{EN DASH}\N{EM DASH}\N{HORIZONTAL ELLIPSIS}\N{BULLET}"
+STOPS = "-:;,.!?/()[]{}|*_~<>\N{EN DASH}\N{EM DASH}\N{HORIZONTAL ELLIPSIS}\N{BULLET}\N{VARIATION SELECTOR-16}"
 ROLES = ((NOT_THAT, "retractions"), (SORRY, "corrections"), (POLITE, "polite"))
 
 

@@ -1,8 +1,10 @@
 """Where a person's clock is: zones by the name of a place or of a time, and by what the clock shows."""
 
+import re
 import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -88,6 +90,32 @@ def zones_named(text: str, *, own: str = "", language: str = "") -> list[str]:
     if not found and len(bare) >= SHORTEST_TYPO:
         found = _misspelt(bare, language)
     return sorted(found, key=lambda zone: zone != own)
+
+
+def zones_in(text: str, *, own: str = "", language: str = "") -> list[str]:
+    """The zones of the place or the time that a sentence names ("I live in Berlin", "set it to Pacific time")."""
+    written = re.findall(r"[^\W\d_][\w'.-]*(?:/[\w-]+)*", text)
+    tables, names = _tables(), _names()
+    for length in (3, 2, 1):
+        for start in range(len(written) - length + 1):
+            name = " ".join(written[start : start + length]).lower().strip(".")
+            named = start > 0 and written[start - 1].lower() in tables["before"]
+            plain = name in tables["ordinary"] and not written[start].isupper()
+            timed = written[start + length : start + length + 1] == ["time"]
+            if plain and not named and not timed:
+                continue
+            exact = known().get(name)
+            found = (exact,) if exact and "/" in exact else names.get(name) or tuple(_called_so(name))
+            if found or (named and (found := _in_country(name, language))):
+                return sorted(found, key=lambda zone: zone != own)
+    named_places = [word for before, word in pairwise(written) if before.lower() in tables["before"]]
+    typed = (zones_named(word, own=own, language=language) for word in named_places if len(word) >= SHORTEST_TYPO)
+    return next((found for found in typed if found), [])
+
+
+def _called_so(name: str) -> list[str]:
+    tables = _tables()
+    return tables["names"].get(name) or tables["letters"].get(name) or []
 
 
 def called(letters: str, own: str = "") -> str:

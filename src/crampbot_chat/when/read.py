@@ -105,7 +105,8 @@ def _understood(phrase: Phrase, text: str, moment: Moment) -> Reading:
     except Impossible as no:
         return structs.replace(reading, kind="refuse", reason=no.reason)
     except Doubt as doubt:
-        options = tuple(_option(reading, one) for one in doubt.options[:SHOWN])
+        ahead = [one for one in doubt.options if isinstance(one, Rule) or one > moment.now]
+        options = tuple(_option(reading, one) for one in ahead[:SHOWN])
         return structs.replace(reading, reason=doubt.reason, alternatives=options)
 
 
@@ -130,6 +131,8 @@ def _resolved(reading: Reading, said: Said, moment: Moment) -> Reading:
         raise Doubt("choice")
     if said.event and not timed:
         raise Doubt("event")
+    if said.per_day > 1 and not said.each and not said.unit:
+        raise Doubt("times")
     if _series(said):
         rule, reason = repeating(_filled(said), moment)
         return structs.replace(reading, kind="recurring", rule=rule, reason=reason)

@@ -25,22 +25,16 @@ USUAL = {2: ("morning", "evening"), 3: ("morning", "lunch", "evening"), 4: ("mor
 
 def repeating(told: Said, moment: Moment) -> tuple[Rule, str]:
     """The rule, and what is worth saying about it. Raises Doubt and Impossible."""
-    if told.vague == "often":
-        raise Doubt("often")
-    if told.span and not (
-        told.clocks or told.part or told.parts or told.window or told.anchor or told.per_day or told.unit == "minute"
-    ):
-        raise Doubt("when", (repeating(structs.replace(told, span=False), moment)[0],))
+    _check_step(told)
     if told.choice and told.nths:
         return _which_second(told, moment)
-    if told.unit == "minute" and told.step < 1:
-        raise Impossible("zero" if told.step <= 0 else "too_often")
-    if told.unit and told.step <= 0:
-        raise Impossible("zero")
-    if told.step > (MAX_INTERVAL if told.unit != "minute" else MAX_MINUTES):
-        raise Impossible("far")
     if told.unit == "minute" and not told.window:
+        if told.part and not told.clocks:
+            raise Doubt("window")
         return _running_on(told, moment), ""
+    timed = told.clocks or told.window or told.part or told.parts or told.anchor
+    if told.span and not timed and not told.per_day:
+        raise Doubt("when", (repeating(structs.replace(told, span=False), moment)[0],))
     times = _times(told, moment)
     if told.days and told.day is None and any(clock.minutes == DAY for clock in told.clocks):
         later = structs.replace(told, days=tuple(sorted((day + 1) % 7 for day in told.days)))
@@ -48,8 +42,19 @@ def repeating(told: Said, moment: Moment) -> tuple[Rule, str]:
     rules = [_by_the_clock(told, moment, one) for one in times]
     if len(rules) > 1:
         raise Doubt("half", tuple(rules))
-    timed = told.clocks or told.window or told.part or told.parts or told.anchor
     return rules[0], "" if timed else "no_time"
+
+
+def _check_step(told: Said) -> None:
+    """Refuses steps that nobody can keep; asks about "every few hours"."""
+    if told.vague == "often":
+        raise Doubt("often")
+    if told.unit and told.step <= 0:
+        raise Impossible("zero")
+    if told.unit == "minute" and told.step < 1:
+        raise Impossible("too_often")
+    if told.step > (MAX_INTERVAL if told.unit != "minute" else MAX_MINUTES):
+        raise Impossible("far")
 
 
 # --- hours and minutes that run on -----------------------------------------------------------------------------------
@@ -114,6 +119,8 @@ def _times(told: Said, moment: Moment) -> list[tuple[int, ...]]:
         )
     other = told.starts_at or (told.until_at if told.until else None)  # "every day until Friday at 9": at 9
     clocks = told.clocks or ((other,) if other else ())
+    if told.per_day > 1 and clocks and len(clocks) != told.per_day:
+        raise Doubt("times")
     if clocks:
         options = [on_a_day(clock, told.part if len(clocks) == 1 else "", moment.half) for clock in clocks]
         return [tuple(dict.fromkeys(minute % DAY for minute in one)) for one in product(*options)]

@@ -102,6 +102,7 @@ CLOCKS = Table(
         ),
         ("CLOCKS comma|and|slash at? CLOCK", _more),
         ("CLOCKS comma and at? CLOCK", _more),
+        ("CLOCKS comma? Num times", lambda clocks, count: said(clocks=clocks, count=int(count))),
         ("CLOCKS comma|and at? Num", _more),
         ("CLOCKS comma and at? Num", _more),
         ("CLOCKS CLOCK", lambda clocks, clock: {"CLOCKS": clocks} if clocks == (clock,) else None),

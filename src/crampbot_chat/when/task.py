@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from crampbot_chat.when.pieces import NOT_THAT, POLITE, SORRY, STOP, TIME, VERB, WORD, Piece
 from crampbot_chat.when.words import Lexicon
 
-EDGES = " \t\n,;:.!?-/|*_~()[]{}<>\"'`\N{EN DASH}\N{EM DASH}\N{HORIZONTAL ELLIPSIS}\N{BULLET}"  # around a task
+EDGES = " \t\n,;:.!?-/|*_~()[]{}<>\"'`\N{EN DASH}\N{EM DASH}\N{HORIZONTAL ELLIPSIS}\N{BULLET}\ufe0f"  # around it
 EDGES += "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}\u00ab\u00bb"
 
 

@@ -3,8 +3,6 @@
 import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +15,7 @@ TABLES = {"verbs", "telling", "edits", "turned"}
 SHORTEST_SLIP, LONG = 5, 9  # letters; one slip is forgiven, two in a long word
 MARKS = "marks"
 LISTS = (
-    *("polite", "fillers", "joins", "corrections", "retractions", "glue", "articles", "trailing", "anywhere"),
-    *("maybe", "slips", "plain"),
-)
-TABLES = {"verbs", "telling", "edits", "turned"}
-SHORTEST_SLIP, LONG = 5, 9  # letters; one slip is forgiven, two in a long word
-MARKS = "marks"
-LISTS = (
-    *("polite", "fillers", "joins", "corrections", "retractions", "glue", "articles", "trailing", "anywhere"),
+    *("polite", "fillers", "joins", "corrections", "retractions", "glue", "articles", "trailing", "anywhere", "askers"),
     *("maybe", "slips", "plain"),
 )
 
@@ -50,9 +41,9 @@ class Lexicon(Struct, frozen=True):
 
 
 @lru_cache(maxsize=1)
-def content_folder() -> Traversable:
+def content_folder() -> Path:
     """The folder of words and data: inside the installed package, or beside the sources."""
-    packed = files("crampbot_chat").joinpath("_content")
+    packed = Path(__file__).parents[1] / "_content"  # importlib.resources would cost 15 ms at the start
     return packed if packed.is_dir() else Path(__file__).parents[3] / "content"
 
 

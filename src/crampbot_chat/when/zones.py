@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import tzdata  # type: ignore[import-untyped]
 
 from crampbot_chat.model import Millis
 
@@ -19,7 +21,7 @@ class UnknownZone(ValueError):
 @cache
 def known() -> dict[str, str]:
     """Every name of the tz database, by its lower-case spelling."""
-    lines = files("tzdata").joinpath("zones").read_text(encoding="ascii").split()
+    lines = Path(tzdata.__path__[0], "zones").read_text(encoding="ascii").split()
     return {name.lower(): name for name in lines if name not in {"Factory", "localtime"}}
 
 
