@@ -163,19 +163,19 @@ def cramp(turn: Turn, cry: Cry) -> None:
     if cry.muscle and not turn.protocols[cry.muscle].covered:
         safety.scope(turn, cry.muscle)
         return
-    _hurts(turn, lambda turn: relief.begin(turn, cry))
-    if cry.helper:
+    if _hurts(turn, lambda turn: relief.begin(turn, cry)) and cry.helper:
         relief.helper(turn, writes=True)
 
 
-def _hurts(turn: Turn, step: Step) -> None:
-    """Relief, unless a warning still stands; and the card for the morning after a new cramp."""
+def _hurts(turn: Turn, step: Step) -> bool:
+    """Relief, and the card for the morning after a new cramp; False while a warning stands, and then no stretch."""
     if safety.again(turn):
-        return
+        return False
     known = {each.id for each in turn.cramps}
     step(turn)
     for new in [each for each in turn.cramps if each.id not in known]:
         morning.plan(turn, new)
+    return True
 
 
 def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:

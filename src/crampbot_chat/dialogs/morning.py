@@ -227,8 +227,9 @@ def _plan_evening(turn: Turn) -> None:
 
 
 def evening(turn: Turn) -> None:
-    """The one check-in of the day after: is it still sore?"""
-    if turn.consented and turn.body.evenings and not isinstance(turn.state, Easing):
+    """The one check-in of the day after: is it still sore? Not in the middle of the night, if we were away."""
+    late = turn.now - turn.event.at > LATER
+    if turn.consented and turn.body.evenings and not late and not isinstance(turn.state, Easing):
         turn.say("morning.evening", lane=REMINDER)
 
 

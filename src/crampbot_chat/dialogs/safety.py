@@ -57,8 +57,8 @@ def _wording(turn: Turn, flag: Flag, tier: int) -> Wording:
 
 
 def _say(turn: Turn, flag: Flag, tier: int) -> None:
-    if tier == EMERGENCY or (tier == TODAY and flag.key not in STRETCHED):
-        turn.body.warned = None if flag.key == DESPAIR else (flag.key, tier, turn.now)
+    if flag.key != DESPAIR and (tier == EMERGENCY or (tier == TODAY and flag.key not in STRETCHED)):
+        turn.body.warned = (flag.key, tier, turn.now)
     if tier == EMERGENCY:
         turn.hush("card", "evening")
     key = {EMERGENCY: "safety.emergency", TODAY: "safety.today"}.get(tier, "safety.advice")
