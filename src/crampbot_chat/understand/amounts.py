@@ -35,6 +35,7 @@ UNITS = {
     "days": 1440.0,
     "week": 10080.0,
     "weeks": 10080.0,
+    "months": 43200.0,
 }  # in minutes; short forms have been written out before
 _LETTERS = frozenset("smh")  # units only right behind digits: "2m"
 _TENS = frozenset({"twenty", "thirty", "forty", "fifty"})

@@ -22,9 +22,9 @@ class Lexicon(Struct):
 
     names, family, bits: of each concept, by bit number and by name. net, walker: all phrases, and the way through them.
     exclusive: families in which the longest phrase wins. shadows: families whose phrases hide what is inside them and
-    of a `shaded` family ("killing me" hides "killing"). deaf: families that are never denied. absorbs: families whose phrases may contain
-    their own "no" ("no pulse"). groups: names for several concepts at once. known: every English word of a phrase;
-    foreign: those of other languages. tables: what else the files say.
+    of a `shaded` family ("killing me" hides "killing"). deaf: families that are never denied. absorbs: families whose
+    phrases may contain their own "no" ("no pulse"). groups: names for several concepts at once. known: every English
+    word of a phrase; foreign: those of other languages. tables: what else the files say.
     """
 
     names: list[str] = field(default_factory=list)
