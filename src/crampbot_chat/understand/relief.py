@@ -1,14 +1,8 @@
-"""The night talk: cries for help, stop signs, "still hurts", and what somebody can't do."""
-
-from datetime import UTC, datetime
-
-from msgspec import Struct
+"""The night talk: stop signs, "still hurts", and what somebody can't do."""
 
 from crampbot_chat.understand.danger import sense
 from crampbot_chat.understand.find import Found, Hit
 from crampbot_chat.understand.lexicon import lexicon
-from crampbot_chat.understand.muscles import protocol, raw_part, side
-from crampbot_chat.understand.said import Context
 
 FEW = 4  # words up to which a plain "ok" is a stop sign
 LIMITS = {
@@ -21,41 +15,6 @@ LIMITS = {
     "pregnant_limit": "pregnant",
     "partner_asleep": "partner_asleep",
 }
-_VAGUE = frozenset({"", "leg", "foot", "thigh", "knee", "back_of_knee", "hip", "limbs", "ankle"})
-
-
-class Cry(Struct, frozen=True):
-    """A cry for help for a cramp that is there now.
-
-    muscle: the relief protocol, None when not said. vague: said so loosely ("leg") that buttons should follow.
-    side: left, right, both or None. limits: see LIMITS. helper: somebody types for the one who hurts.
-    """
-
-    muscle: str | None
-    side: str | None
-    vague: bool
-    limits: frozenset[str]
-    helper: bool
-    why: tuple[str, ...]
-
-
-def cry(text: str, language: str = "en") -> Cry | None:
-    """The cry for help in a message, or None. Danger has to be looked for before."""
-    from crampbot_chat.understand.understanding import understand  # noqa: PLC0415 - understanding imports this module
-
-    said = understand(text, now=datetime(2000, 1, 1, 3, tzinfo=UTC), context=Context(), language=language)
-    if said.intent != "relief" or not said.slots.get("in_progress"):
-        return None
-    found = sense(text, language)
-    part = raw_part(found, language)
-    return Cry(
-        protocol(part, language),
-        side(found, language),
-        part in _VAGUE,
-        limits(text, language),
-        _says(found, "helper_word", language),
-        said.why,
-    )
 
 
 def stop(text: str, language: str = "en") -> bool:
