@@ -10,9 +10,7 @@ from crampbot_chat.understand.relief import limits
 from crampbot_chat.understand.slots import says
 from crampbot_chat.understand.understanding import understand
 
-NIGHT = datetime(
-    2000, 1, 1, 3, tzinfo=UTC
-)  # an hour at which "woke up with a cramp" is a cry; the date is of no account
+NIGHT = datetime(2000, 1, 1, 3, tzinfo=UTC)  # an hour at which "woke up with a cramp" is a cry; no matter which night
 _VAGUE = frozenset({"", "leg", "foot", "thigh", "knee", "back_of_knee", "hip", "limbs", "ankle"})
 
 
