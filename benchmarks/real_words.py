@@ -4,7 +4,7 @@
 
 WORDS is any list of English words, the most common first, one a line. A word is kept when it is among the first
 30,000, is none of ours, and is so near to one of ours that it would be taken for a slip of it. Rare words that are one
-of our most typed words with two letters swapped ("hurst" for "hurts") are left out: mostly they are typos.
+of the words people write most with two letters swapped ("hurst" for "hurts") are left out: mostly they are typos.
 """
 
 import sys
@@ -18,12 +18,6 @@ from crampbot_chat.understand.typos import LONG, SHORTEST
 
 COMMON, RARE = 30_000, 6_000  # ranks
 MISSPELT = {"alot", "thier", "definately", "recieve"}  # common, and wrong all the same
-OFTEN = (
-    "cramp cramps calf foot help hurts hurt thigh muscle stop still pain swollen breathe breath remind reminder",
-    "stretch magnesium tips delete tomorrow calves night again stuck sore weak numb chest cold leg legs toes",
-    "stopped gone better please",
-)
-SWAPPED = frozenset(word for line in OFTEN for word in line.split())
 HEAD = """\
 # Ordinary words that look like misspelt words of ours: they are left as they are.
 # Made by benchmarks/real_words.py from a list of common English words.
@@ -43,8 +37,9 @@ def near(word: str, ours: dict[int, list[str]]) -> bool:
 
 
 def swapped(word: str) -> bool:
-    """True for one of our most typed words with two neighbouring letters swapped."""
-    return any(sorted(word) == sorted(each) and OSA.distance(word, each) == 1 for each in SWAPPED)
+    """True for one of the words people write most with two neighbouring letters swapped."""
+    often = lexicon("en").tables["spelling"]["often"].split()
+    return any(sorted(word) == sorted(each) and OSA.distance(word, each) == 1 for each in often)
 
 
 def main() -> None:

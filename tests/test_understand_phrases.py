@@ -6,7 +6,12 @@ import understanding
 
 @pytest.mark.parametrize(
     ("name", "intent", "joint", "hard"),
-    [("dev_messages", 97, 95, 96), ("fresh_messages_open", 95, 93, 0), ("fresh_messages_frozen", 95, 93, 0)],
+    [
+        ("dev_messages", 97, 95, 96),
+        ("fresh_messages_open", 95, 93, 0),
+        ("fresh_messages_frozen", 95, 93, 0),
+        ("more_slots", 97, 95, 0),
+    ],
 )
 def test_messages(name: str, intent: float, joint: float, hard: float) -> None:
     got = understanding.messages(name)

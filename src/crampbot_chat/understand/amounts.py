@@ -35,6 +35,7 @@ UNITS = {
     "days": 1440.0,
     "week": 10080.0,
     "weeks": 10080.0,
+    "months": 43200.0,
 }  # in minutes; short forms have been written out before
 _LETTERS = frozenset("smh")  # units only right behind digits: "2m"
 _TENS = frozenset({"twenty", "thirty", "forty", "fifty"})
@@ -103,6 +104,9 @@ def _span(words: list[str], at: int) -> Span | None:
     if unit is None or (words[end] in _LETTERS and not words[at][0].isdigit()):
         return None
     end += 1
+    if words[end - 1] == "h" and words[end : end + 1] and words[end].isdigit():  # "1h30", but "at 02h40" is a clock
+        clock = words[at].startswith("0") or words[at - 1 : at] in (["at"], ["around"], ["about"])
+        return None if clock else Span(amount * unit + float(words[end]), at, end + 1)
     if words[end : end + 3] == ["and", "a", "half"]:
         return Span((amount + 0.5) * unit, at, end + 3)
     return Span(amount * unit, at, end)

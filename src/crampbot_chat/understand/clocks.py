@@ -101,8 +101,10 @@ def _bare(words: list[str], at: int) -> Clock | None:
     )
     if marked or (words[at].isdigit() and rest[:2] in (["a", "m"], ["p", "m"])):
         return _part(words, hour, 0, at, at + 1)
-    if words[at].isdigit() and rest[:1] == ["h"] and hour > NOON:
-        return Clock(hour % HOURS, 0, at, at + 2)
+    if words[at].isdigit() and rest[:1] == ["h"]:
+        minutes = rest[1] if len(rest) > 1 and rest[1].isdigit() and len(rest[1]) == len("00") else ""
+        if minutes or hour > NOON:
+            return Clock(hour % HOURS, int(minutes or 0) % MINUTES, at, at + 2 + bool(minutes))
     before = words[at - 1] if at else ""
     if before in {*_AT, "since"} and hour <= NOON and not _COUNTS.intersection(rest[:1]):
         return Clock(hour, 0, at, at + 1, sure=False)

@@ -4,13 +4,13 @@ import re
 from datetime import UTC, datetime
 from functools import cached_property
 
-from crampbot_chat.understand import relief
+from crampbot_chat.understand import cries, relief
+from crampbot_chat.understand.cries import Cry
 from crampbot_chat.understand.danger import Danger, look
 from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.intents import hear
 from crampbot_chat.understand.muscles import protocol, raw_part, side
 from crampbot_chat.understand.normal import plain
-from crampbot_chat.understand.relief import Cry
 from crampbot_chat.understand.typos import read
 from crampbot_chat.understand.understanding import judge
 
@@ -35,7 +35,7 @@ class Ear:
     def cry(self) -> Cry | None:
         """A cry for help for a cramp that is there now."""
         said = judge(self._text, self._found, self._dangers, THREE, language=self._language)
-        return relief.cry(said, self._found, self._language)
+        return cries.cry(said, self._found, self._language)
 
     @cached_property
     def says_gone(self) -> bool:

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from crampbot_chat.understand.lexicon import Lexicon
-from crampbot_chat.understand.normal import STOP, Tokens
+from crampbot_chat.understand.normal import COMMA, STOP, Tokens
 from crampbot_chat.understand.states import State, Walker
 
 REACH = 4  # words between a "no" and what it denies
@@ -89,30 +89,31 @@ def _resolve(lex: Lexicon, hits: list[Hit]) -> list[Hit]:
 
 def _deny(lex: Lexicon, tokens: Tokens, hits: list[Hit]) -> None:
     """Mark the hits that a "no" before them denies; a "no" inside a phrase ("no pulse") denies nothing outside it."""
-    no, but = lex.bits["negation"], lex.bits["turn"]
-    nos = [hit for hit in hits if hit.concept == no]
+    no, refusal, but = lex.bits["negation"], lex.bits["refusal"], lex.bits["turn"]
+    nos = [hit for hit in hits if hit.concept in {no, refusal}]
     if not nos:
         return
     ends: dict[int, int] = {}  # word → where the phrase ends that the word is part of
     for hit in hits:
-        if hit.end - hit.start > 1 and hit.concept != no and lex.family[hit.concept] in lex.absorbs:
+        if hit.end - hit.start > 1 and hit.concept not in {no, refusal} and lex.family[hit.concept] in lex.absorbs:
             for at in range(hit.start, hit.end):
                 ends[at] = max(hit.end, ends.get(at, 0))
     turns = {hit.start for hit in hits if hit.concept == but}
     denied: set[int] = set()  # words where a denied phrase may begin
     for each in nos:
-        denied.update([each.end] if ends.get(each.start, 0) > each.end else _reach(each.end, tokens, turns))
+        end = COMMA if each.concept == refusal else STOP  # "no swelling, redness", but "i can't move, cramp"
+        denied.update([each.end] if ends.get(each.start, 0) > each.end else _reach(each.end, tokens, turns, end))
     denying = {each.start for each in nos}
     for hit in hits:
         hit.denied = hit.start in denied and hit.start not in denying and lex.family[hit.concept] not in lex.deaf
 
 
-def _reach(end: int, tokens: Tokens, turns: set[int]) -> list[int]:
+def _reach(end: int, tokens: Tokens, turns: set[int], least: int) -> list[int]:
     if end < len(tokens.breaks) and tokens.breaks[end]:
         return []  # "no, ..." answers something
     reached: list[int] = []
     for at in range(end, min(end + REACH + 1, len(tokens.words))):
-        if at in turns or tokens.breaks[at] >= STOP:
+        if at in turns or tokens.breaks[at] >= least:
             break
         reached.append(at)
     return reached

@@ -76,7 +76,7 @@ def _compiled(language: str) -> Lexicon:
     files = [_file(path) for path in sorted((CONTENT / "en" / "lexicon").glob("*.toml"))]
     for file in files:
         _tables(made, file)
-    full = {left: right for left, right in pairs(made.tables["spelling"]["short"]).items() if " " not in right}
+    full = pairs(made.tables["spelling"]["short"])
     for file in files:
         for family, concepts in file.get("words", {}).items():
             for concept, block in concepts.items():

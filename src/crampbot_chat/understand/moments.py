@@ -32,7 +32,8 @@ def when(tokens: Tokens, now: datetime, language: str = "en") -> str | None:
 def _latest(clock: Clock, text: str, now: datetime) -> str:
     """The last time that it was this o'clock."""
     evening = not clock.sure and " evening " in text and clock.hour < NOON
-    hour = (clock.hour + NOON * evening) % 24
+    small_hours = clock.hour == NOON and " night " in text  # "last night at half twelve"
+    hour = (clock.hour + NOON * (evening or small_hours)) % 24
     moment = now.replace(hour=hour, minute=clock.minute, second=0, microsecond=0)
     if moment > now or (" yesterday " in text and " yesterday night " not in text and now.hour >= NOON):
         moment -= timedelta(days=1)

@@ -12,6 +12,8 @@ _TOKEN = re.compile(r"\d+(?:[.:/]\d+)*|[^\W\d_](?:'?[^\W_])*|\S")  # each branch
 _MARKS = re.compile(
     "[\u0300-\u036f\u200b-\u200f\u2060\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]"
 )  # accents, joiners, skin tones
+_HALF_DAY = re.compile(r"\b([ap])\. ?m\b\.?")  # "4 a.m."
+_HOURS = re.compile(r"(?<=\d)h(?=\d\d\b)")  # "02h40"
 _APOSTROPHES = str.maketrans(
     {"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u00bd": " half ", "\u00df": "ss"}
 )
@@ -36,7 +38,7 @@ def plain(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _MARKS.sub("", unicodedata.normalize("NFKD", text)))
         text = text.replace("\u2044", "/")
-    return text.lower()
+    return _HOURS.sub(" h ", _HALF_DAY.sub(r"\1m ", text.lower()))
 
 
 def tokens(text: str, short: dict[str, tuple[str, ...]], joins: dict[tuple[str, str], str]) -> Tokens:

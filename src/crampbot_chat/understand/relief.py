@@ -1,11 +1,7 @@
-"""The night talk: cries for help, stop signs, "still hurts", and what somebody can't do."""
-
-from msgspec import Struct
+"""The night talk: stop signs, "still hurts", and what somebody can't do."""
 
 from crampbot_chat.understand.find import Found, Hit
 from crampbot_chat.understand.lexicon import lexicon
-from crampbot_chat.understand.muscles import protocol, raw_part, side
-from crampbot_chat.understand.said import Said
 
 FEW = 4  # words up to which a plain "ok" is a stop sign
 LIMITS = {
@@ -18,37 +14,6 @@ LIMITS = {
     "pregnant_limit": "pregnant",
     "partner_asleep": "partner_asleep",
 }
-_VAGUE = frozenset({"", "leg", "foot", "thigh", "knee", "back_of_knee", "hip", "limbs", "ankle"})
-
-
-class Cry(Struct, frozen=True):
-    """A cry for help for a cramp that is there now.
-
-    muscle: the relief protocol, None when not said. vague: said so loosely ("leg") that buttons should follow.
-    side: left, right, both or None. limits: see LIMITS. helper: somebody types for the one who hurts.
-    """
-
-    muscle: str | None = None
-    side: str | None = None
-    vague: bool = False
-    limits: frozenset[str] = frozenset()
-    helper: bool = False
-    why: tuple[str, ...] = ()
-
-
-def cry(said: Said, found: Found, language: str = "en") -> Cry | None:
-    """The cry for help in a message that has been understood, or None. Danger has to be looked for before."""
-    if said.intent != "relief" or not said.slots.get("in_progress"):
-        return None
-    part = raw_part(found, language)
-    return Cry(
-        protocol(part, language),
-        side(found, language),
-        part in _VAGUE,
-        limits(found, language),
-        _says(found, "helper_word", language),
-        said.why,
-    )
 
 
 def verdict(found: Found, language: str = "en") -> str:

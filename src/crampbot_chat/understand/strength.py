@@ -6,7 +6,24 @@ from crampbot_chat.understand.find import Found
 
 DAY = 1440  # minutes
 STRONGEST = 10
-_ACTIVITY = frozenset({"run", "walk", "drive", "flight", "swim", "ride"})  # "a 20 minute run" is no cramp
+_ACTIVITY = frozenset(
+    {
+        "run",
+        "walk",
+        "drive",
+        "flight",
+        "swim",
+        "ride",
+        "drove",
+        "ran",
+        "walked",
+        "flew",
+        "sat",
+        "stood",
+        "cycled",
+        "swam",
+    }
+)  # "a 20 minute run", "drove 6 hours": no cramp
 _SCALE = frozenset({"pain", "intensity", "severity", "strength", "level", "score", "strong", "rated", "scale"})
 _COUNTED = frozenset({"k", "km", "mile", "x", "th", "st", "nd", "rd", "a", "am", "pm", "year"})
 
@@ -15,11 +32,8 @@ def duration(found: Found) -> float | None:
     """How long it lasted, in minutes; "20 minutes ago" is no length."""
     words = found.tokens.words
     for span in spans(found.tokens):
-        if (
-            "ago" in words[span.end : span.end + 3]
-            or span.minutes >= DAY
-            or _ACTIVITY.intersection(words[span.end : span.end + 1])
-        ):
+        around = {*words[max(span.start - 2, 0) : span.start], *words[span.end : span.end + 1]}
+        if "ago" in words[span.end : span.end + 3] or span.minutes >= DAY or around & _ACTIVITY:
             continue
         minutes = round(span.minutes, 2)
         return int(minutes) if minutes == int(minutes) else minutes

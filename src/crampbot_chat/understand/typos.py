@@ -53,13 +53,11 @@ def mend(word: str, language: str = "en") -> tuple[str, ...]:
     for stretched in (r"\1", r"\1\1"):
         if (calm := _STRETCHED.sub(stretched, word)) in lex.known:
             return (calm,)
-    if base := next((each for each in _bases(word) if each in lex.known), ""):
-        return (base,)
+    base = next((each for each in _bases(word) if each in lex.known), "")
     if word in real or len(word) < SHORTEST or not word.isalpha():
-        return (word,)
+        return (base or word,)
     word = _STRETCHED.sub(r"\1", word)
-    near = _nearest(word, language)
-    if near:
+    if near := _nearest(word, language) or base:
         return (near,)
     for cut in range(3, len(word) - 2):
         if word[:cut] in lex.known and word[cut:] in lex.known:
@@ -81,15 +79,26 @@ def _bases(word: str) -> tuple[str, ...]:
 def _nearest(word: str, language: str) -> str:
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - 20 ms that only the first unknown word has to pay
 
+    often = _often(language)
     best, least = "", 2 if len(word) >= LONG else 1
     for size in (len(word), len(word) + 1, len(word) - 1, len(word) + 2, len(word) - 2):
         if abs(size - len(word)) > least:
             continue
         for known in _by_size(language).get(size, ()):
             away = OSA.distance(word, known, score_cutoff=least)
-            if away < least or (away == least and (not best or (known[0] == word[0] and best[0] != word[0]))):
+            if away < least or (away == least and (not best or _likelier(known, best, word, often))):
                 best, least = known, away
     return best
+
+
+def _likelier(known: str, best: str, word: str, often: frozenset[str]) -> bool:
+    """Of two words as near to a typo, the one that people write often, or that begins like it."""
+    return (known in often, known[0] == word[0]) > (best in often, best[0] == word[0])
+
+
+@lru_cache(maxsize=8)
+def _often(language: str) -> frozenset[str]:
+    return frozenset(lexicon(language).tables["spelling"]["often"].split())
 
 
 @lru_cache(maxsize=8)
