@@ -1,7 +1,8 @@
 """A clock that is moved by hand, and how to know that everything due has been done."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from heapq import heappop, heappush
 from itertools import count
 
@@ -18,6 +19,7 @@ class Time:
         self._sleepers: list[tuple[int, int, asyncio.Event]] = []
         self._tie = count()
         self._busy: list[Callable[[], bool]] = []
+        self._stores: list[Watched] = []
 
     def now(self) -> int:
         return self._now
@@ -38,10 +40,18 @@ class Time:
         """While `busy()`, something is going on that the event loop doesn't see, such as a database's thread."""
         self._busy.append(busy)
 
+    def watch_store(self, store: "Watched") -> None:
+        """The same for a store, which says when it is done."""
+        self._stores.append(store)
+
     async def settle(self) -> None:
         """Wait until nothing more happens by itself at this instant."""
         quiet = 0
         while quiet < QUIET:
+            for store in self._stores:
+                if store.working:
+                    await store.idle.wait()
+                    quiet = 0
             await asyncio.sleep(0)
             quiet = 0 if any(busy() for busy in self._busy) else quiet + 1
 
@@ -74,36 +84,34 @@ class Watched:
         self.working = 0
         self.calls = 0
         self.broken: Exception | None = None
-        time.watch(lambda: self.working > 0)
+        self.idle = asyncio.Event()
+        time.watch_store(self)
 
     async def fetch(self, *queries: Query) -> list[list[Row]]:
-        self._check()
-        self.calls += 1
-        self.working += 1
-        try:
+        with self._at_work():
             return await self.store.fetch(*queries)
-        finally:
-            self.working -= 1
 
     async def apply(self, changes: Sequence[Change], *, durable: bool = True) -> None:
-        self._check()
-        self.calls += 1
-        self.working += 1
-        try:
+        with self._at_work():
             await self.store.apply(changes, durable=durable)
-        finally:
-            self.working -= 1
 
     async def tidy(self) -> None:
-        self.working += 1
-        try:
+        with self._at_work(asked=False):
             await self.store.tidy()
-        finally:
-            self.working -= 1
 
     async def close(self) -> None:
         await self.store.close()
 
-    def _check(self) -> None:
-        if self.broken:
+    @contextmanager
+    def _at_work(self, *, asked: bool = True) -> Iterator[None]:
+        if asked and self.broken:
             raise self.broken
+        self.calls += asked
+        self.working += 1
+        self.idle.clear()
+        try:
+            yield
+        finally:
+            self.working -= 1
+            if not self.working:
+                self.idle.set()
