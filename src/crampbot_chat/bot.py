@@ -211,7 +211,7 @@ class Bot:
         key = (event.who.adapter, event.id)
         if adapter is None or not isinstance(event.what, Text) or key in self._answered:
             return
-        ear = Ear(event.what.words, self._library.language(event.language))
+        ear = Ear(event.what.words, self._library.tongue(event.language))
         if ear.danger or not (cry := ear.cry):
             return
         self._answered.append(key)

@@ -19,6 +19,7 @@ class Library:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.languages = sorted(path.name for path in root.iterdir() if (path / "messages").is_dir())
+        self._lexicons = frozenset(path.name for path in root.iterdir() if (path / "lexicon").is_dir())
         self._words: dict[str, Words] = {}
         self._protocols: dict[str, Protocols] = {}
         self._triage: dict[str, Triage] = {}
@@ -32,6 +33,11 @@ class Library:
                 if have.lower() == code:
                     return have
         return FALLBACK
+
+    def tongue(self, tag: str) -> str:
+        """The language in which somebody's words are read: theirs where we have a lexicon of it, else English."""
+        code = tag.replace("_", "-").partition("-")[0].lower()
+        return code if code in self._lexicons else FALLBACK
 
     def words(self, tag: str) -> Words:
         code = self.language(tag)

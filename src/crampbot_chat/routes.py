@@ -131,7 +131,7 @@ def press(turn: Turn, token: str) -> None:
 
 def hear(turn: Turn, words: str, attached: str) -> None:
     """Somebody wrote in private."""
-    ear = Ear(words, turn.words.language)
+    ear = Ear(words, turn.tongue)
     danger = ear.danger
     if danger and danger.tier <= TODAY:
         relief.leave(turn)

@@ -59,6 +59,11 @@ class Turn:
     # --- the person -------------------------------------------------------------------------------------------------
 
     @property
+    def tongue(self) -> str:
+        """The language to read their words in; we may not yet speak it."""
+        return self.library.tongue(self.event.language or self.person.language)
+
+    @property
     def body(self) -> Body:
         return self.person.body
 

@@ -27,7 +27,7 @@ def hear(turn: Turn) -> None:
 
 def _answer(turn: Turn, words: str) -> None:
     """What helps anybody is said in the open; what is about one person is only pointed to, without repeating it."""
-    ear = Ear(words, turn.words.language)
+    ear = Ear(words, turn.tongue)
     danger = ear.danger
     if danger and danger.tier <= TODAY:
         first, lines = turn.triage.answering(danger.brief, danger.id).wording(danger.tier)
