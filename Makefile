@@ -28,7 +28,7 @@ lint: $(VENV)/dev.stamp  ## style, types and layers
 .PHONY: prove
 prove: $(VENV)/dev.stamp  ## the slow proofs: chaos, fuzz, benchmarks (SIZE=small for a quick round)
 	@CRAMPBOT_PROVE=$(or $(SIZE),full) $(BIN)/python -m pytest -m prove -p no:randomly
-	@for program in benchmarks/[a-z]*.py; do echo "== $$program"; $(BIN)/python $$program --size $(or $(SIZE),full) || exit 1; done
+	@for program in $$(grep -l -e --size benchmarks/*.py); do echo "== $$program"; $(BIN)/python $$program --size $(or $(SIZE),full) || exit 1; done
 
 .PHONY: wheel
 wheel: $(VENV)/dev.stamp  ## build the wheel, install it alone, and hold a conversation with it in an empty folder
