@@ -127,6 +127,11 @@ class Buttons:
         """Seen now, at that place; the same one again is not newer."""
         self._seen[label, token] = where
 
+    @property
+    def seen(self) -> list[tuple[str, str]]:
+        """Labels with what they carry."""
+        return [*self._seen]
+
     def find(self, label: str, *, older: bool = False) -> tuple[str, Any]:
         """What the newest button of that label carries, and where it is; or the one before it."""
         found = [(token, where) for (known, token), where in self._seen.items() if known == label]
@@ -167,18 +172,18 @@ class CoreRig:
         kind, detail = manner
         if kind == "group":
             if words == "(arrived)":
-                await self._happens(Arrived(), self.group)
+                await self.happens(Arrived(), self.group)
             elif words.startswith("@bot"):  # what isn't meant for the bot, no adapter passes on
-                await self._happens(Text(words.removeprefix("@bot").strip()), self.group)
+                await self.happens(Text(words.removeprefix("@bot").strip()), self.group)
             return
         late = seconds(detail) if kind == "late" else 0
-        await self._happens(Text(words, kind if kind in ATTACHED else ""), late=late)
+        await self.happens(Text(words, kind if kind in ATTACHED else ""), late=late)
 
     async def presses(self, label: str, manner: Manner = PLAIN) -> None:
         token, _ = self.chat.buttons.find(label, older=manner[0] == "older")
-        await self._happens(Press(token), self.group if manner[0] == "group" else self.here)
+        await self.happens(Press(token), self.group if manner[0] == "group" else self.here)
 
-    async def _happens(self, what: Text | Press | Arrived, where: Address = here, late: float = 0) -> None:
+    async def happens(self, what: Text | Press | Arrived, where: Address = here, late: float = 0) -> None:
         self._number += 1
         at = self.time.now() - round(late * 1000)
         event = Event(f"e{self._number}", self.me, where, at, what, "en", "" if where.shared else self.zone)

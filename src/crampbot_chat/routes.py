@@ -32,7 +32,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "start": door.hello,
     "help": lambda turn: _help(turn),  # noqa: PLW0108 - defined below the table
     "relief": lambda turn: cramp(turn, Cry()),
-    "again": lambda turn: _hurts(turn, relief.back),
+    "again": lambda turn: _eases(turn, relief.back),
     "everything": lambda turn: _everywhere(turn),  # noqa: PLW0108
     "knee": lambda turn: cramp(turn, Cry(muscle="hamstring", vague=True)),  # a muscle beside it; joints aren't ours
     "other": relief.other,
@@ -55,8 +55,8 @@ FIRST = {"again", "everything", "knee", "other"}  # words that would be misheard
 PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False comes from an old button
     "relief.begin": lambda turn: cramp(turn, Cry()),
     "relief.gone": relief.over,
-    "relief.still": lambda turn, _key="": _hurts(turn, _still),
-    "relief.back": lambda turn: _hurts(turn, relief.back),
+    "relief.still": lambda turn, _key="": _eases(turn, _still),
+    "relief.back": lambda turn: _eases(turn, relief.back),
     "relief.other": lambda turn, _key="": relief.other(turn),
     "relief.more": relief.more_muscles,
     "relief.muscle": lambda turn, muscle: _muscle(turn, muscle),  # noqa: PLW0108
@@ -163,19 +163,19 @@ def cramp(turn: Turn, cry: Cry) -> None:
     if cry.muscle and not turn.protocols[cry.muscle].covered:
         safety.scope(turn, cry.muscle)
         return
-    if _hurts(turn, lambda turn: relief.begin(turn, cry)) and cry.helper:
+    _eases(turn, lambda turn: relief.begin(turn, cry))
+    if cry.helper and not safety.stands(turn):
         relief.helper(turn, writes=True)
 
 
-def _hurts(turn: Turn, step: Step) -> bool:
-    """Relief, and the card for the morning after a new cramp; False while a warning stands, and then no stretch."""
+def _eases(turn: Turn, step: Step) -> None:
+    """Relief, and the card for the morning after a new cramp; no stretch while a warning stands."""
     if safety.again(turn):
-        return False
+        return
     known = {each.id for each in turn.cramps}
     step(turn)
     for new in [each for each in turn.cramps if each.id not in known]:
         morning.plan(turn, new)
-    return True
 
 
 def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
@@ -283,7 +283,7 @@ def _in_relief(turn: Turn, ear: Ear) -> bool:
     elif ear.says_still and ear.muscle not in {"", muscle}:
         relief.switch(turn, ear.muscle, ear.side)
     elif ear.says_still:
-        _hurts(turn, _still)
+        _eases(turn, _still)
     else:
         return False
     return True
@@ -295,7 +295,7 @@ def _after_relief(turn: Turn, ear: Ear) -> bool:
     if ear.says_gone:
         relief.gone(turn)
     elif ear.says_still and (_lately(turn) or safety.stands(turn)):
-        _hurts(turn, relief.resume)
+        _eases(turn, relief.resume)
     else:
         return False
     return True

@@ -22,6 +22,7 @@ DAY = 24 * HOUR
 EVENING = 19  # o'clock
 UP = 8  # o'clock; people sleep until then unless they say otherwise
 LATER = 2 * HOUR  # at least this long after the cramp
+SOON = HOUR // 2  # at least this long after we have heard of it
 UNKNOWN = 8 * HOUR  # after the cramp, while we don't know their zone
 FRESH = HOUR  # so long after we asked, the bare name of a muscle is an answer; later it is a cry for help
 FEW = 3  # words of an answer; a cry for help in the middle of a card says more
@@ -33,7 +34,7 @@ SLOT = "card"
 
 def plan(turn: Turn, cramp: Cramp) -> None:
     """After a cramp: the card for the next morning."""
-    turn.ring("card", due(turn, cramp.started_at))
+    turn.ring("card", max(due(turn, cramp.started_at), turn.now + SOON))
 
 
 def plan_again(turn: Turn) -> None:

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from crampbot_chat.model import Text
 from crampbot_chat.phrases import method
 from crampbot_chat.phrases.cramps import cluster_of, same_as_before
 from crampbot_chat.phrases.limits import named
@@ -63,7 +64,7 @@ def _start(turn: Turn, cramp: Cramp, *, vague: bool = False, noted: tuple[str, .
     state = Easing(cramp.id, cramp.muscle or "calf", 0, turn.now, turn.where, turn.event.at, cramp.side)
     turn.become(state)
     turn.ring("relief.eleven", max(cramp.started_at + ELEVEN, turn.now + MINUTE), cramp.id)
-    turn.ring("relief.lost", turn.event.at + LOST, cramp.id)
+    turn.ring("relief.lost", max(turn.event.at + LOST, turn.now + MINUTE), cramp.id)
     _show(turn, state, vague=vague, noted=noted)
 
 
@@ -108,7 +109,7 @@ def resume(turn: Turn) -> None:
         _answer_late(turn, last)
     elif turn.event.at - last.started_at >= ELEVEN - MINUTE:
         turn.become(Easing(last.id, last.muscle or "calf", 0, turn.now, turn.where, turn.event.at, last.side))
-        turn.ring("relief.lost", turn.event.at + LOST, last.id)
+        turn.ring("relief.lost", max(turn.event.at + LOST, turn.now + MINUTE), last.id)
         ask_eleven(turn)
     else:
         _start(turn, last)
@@ -172,7 +173,7 @@ def over(turn: Turn, key: str = "") -> bool:
     elif cramp.ended_at is None and turn.event.at - cramp.lasted_to <= LOST:
         _end(turn, cramp)
         turn.say("relief.that_one_over" if state else "relief.already_over")
-    elif cramp.ended_at is None or turn.event.at - cramp.ended_at > TWICE:
+    elif cramp.ended_at is None or turn.event.at - cramp.ended_at > TWICE or isinstance(turn.event.what, Text):
         turn.say("relief.already_over")
     return True
 
@@ -280,7 +281,7 @@ def _alive(turn: Turn, state: Easing, cramp: Cramp) -> Easing:
     """A sign of life: the cramp has lasted at least to here."""
     cramp.lasted_to = max(cramp.lasted_to, turn.event.at)
     turn.keep(cramp)
-    turn.ring("relief.lost", turn.event.at + LOST, cramp.id)
+    turn.ring("relief.lost", max(turn.event.at + LOST, turn.now + MINUTE), cramp.id)
     alive = replace(state, where=turn.where, seen=turn.event.at)
     turn.become(alive)
     return alive
