@@ -17,8 +17,8 @@ calf, calf!!, foot, ow, thigh, neck, its back, again, still hurts, not gone, gon
 delete everything, /help, hello, timezone, berlin, 7:40, 12, privacy, helper, I can't stand, I can stand again, 🦵, 👍
 i'm pregnant, not pregnant any more, knee replacement, i had surgery last week, chest pain, calf swollen and hot
 im safe, i want to die, numb toes for weeks and calf cramp, calf cramp for 20 minutes, qwrtz, other muscle, knee
-everything, my husband has a cramp, period cramps, does magnesium help, remind me at 8, left calf, it has eased, yes one of those
-don't ask again, forget it, keep it
+everything, my husband has a cramp, period cramps, does magnesium help, remind me at 8, left calf, it has eased
+yes one of those, don't ask again, forget it, keep it
 """
 SAYINGS = [saying.strip() for saying in WORDS.replace("\n", ",").split(",") if saying.strip()]
 WAITS = (5, 20, 60, 300, 700, 1_900, 7_200, 6 * 3_600, 20 * 3_600)  # seconds

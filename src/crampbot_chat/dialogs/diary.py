@@ -1,13 +1,15 @@
 """The diary: the last nights with cramps, undo, delete one. 02:00 belongs to the night before, everywhere."""
 
+from datetime import date
 from itertools import groupby
 
 from crampbot_chat.phrases import clock
 from crampbot_chat.phrases.cramps import line, lines
 from crampbot_chat.phrases.undo import before_change, before_removal, cramps_before, restore
 from crampbot_chat.store.diary import Cramp
-from crampbot_chat.turn import Turn
+from crampbot_chat.turn import BED, UP, Turn
 from crampbot_chat.when.night import night_of
+from crampbot_chat.when.zones import local
 
 SHOWN = 7  # nights in a list
 
@@ -77,11 +79,11 @@ def _take_out(turn: Turn, cramp: Cramp) -> None:
 
 def _by_night(turn: Turn) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The ids in the order of the list, and its lines: a heading for each night, and its cramps as they came."""
-    groups = [(night, list(group)) for night, group in groupby(turn.cramps, key=lambda each: _night(turn, each))]
+    groups = [list(group) for _, group in groupby(turn.cramps, key=lambda each: _night(turn, each))]
     listed: list[str] = []
     shown: list[str] = []
-    for night, cramps in groups[:SHOWN]:
-        shown.append(night)
+    for cramps in groups[:SHOWN]:
+        shown.append(_heading(turn, cramps))
         for cramp in sorted(cramps, key=lambda each: (each.started_at, each.id)):
             listed.append(cramp.id)
             told = line(turn, cramp)
@@ -89,8 +91,17 @@ def _by_night(turn: Turn) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(listed), tuple(shown)
 
 
-def _night(turn: Turn, cramp: Cramp) -> str:
-    """The name of the night; without a zone there is only one group, since we don't know where nights begin."""
-    if not turn.person.zone:
+def _night(turn: Turn, cramp: Cramp) -> date | None:
+    """Without a zone there is only one group, since we don't know where nights begin."""
+    return night_of(cramp.started_at, turn.person.zone) if turn.person.zone else None
+
+
+def _heading(turn: Turn, cramps: list[Cramp]) -> str:
+    """The night's name; of cramps by day, the day's."""
+    zone = turn.person.zone
+    if not zone:
         return turn.text("diary.lately")
-    return turn.text("diary.night", night=clock.day(turn, night_of(cramp.started_at, turn.person.zone)))
+    shown = [local(each.started_at, zone) for each in cramps]
+    if all(UP <= each.hour < BED for each in shown) and len({each.date() for each in shown}) == 1:
+        return clock.day(turn, shown[0].date())
+    return turn.text("diary.night", night=clock.day(turn, night_of(cramps[0].started_at, zone)))
