@@ -22,6 +22,8 @@ STOPS = (InUse, NewerSchema, WrongKey, KeyFileExposed, KeyFileDamaged, Unavailab
 
 COMPOSED = {
     "relief.act_": list(VAGUE.values()),
+    "questions.answer_": ["0", "1", "2"],
+    "questions.grade_": ["strong", "moderate", "limited", "expert_opinion", "contradicted", "none"],
     "morning.": list(morning.STEPS),
     "morning.sore_": re.findall(
         r"morning\.sore (\w+)", (content.folder() / "en/messages/morning.toml").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -153,6 +154,7 @@ def longest(language: str) -> Facts:
         "cramps": (line,) * RECENT,
         "nights": (said.text("diary.night", night="Wednesday 23 September 2026"),) * SHOWN
         + tuple(said.text("diary.numbered", number=number, line=line) for number in range(1, RECENT + 1)),
+        **_asked(language, whom),
         "told": said.text("settings.zone_told", clock="23:59", zone=zone),
         "zone": zone,
         "cramp": Ids(lambda: 1_800_000_000_000)(),
@@ -165,6 +167,32 @@ def longest(language: str) -> Facts:
         "hour": "23",
         "minute": "59",
     }  # fmt: skip
+
+
+def _asked(language: str, whom: Facts) -> Facts:
+    """The longest of what is said to a question."""
+    answers = LIBRARY.answers(language, date(2026, 11, 22))
+    keys = sorted(answers.all, key=len)[-3:]
+    labels = sorted((question.label for question in answers.all.values()), key=len)[-3:]
+    told = [question.answer.format(**whom) for question in answers.all.values()]
+    return {
+        **{f"key_{letter}": key for letter, key in zip("abc", keys, strict=True)},
+        **{f"ask_{letter}": label for letter, label in zip("abc", labels, strict=True)},
+        "key": keys[-1],
+        "answer": max(told, key=len),
+        "grade": max((said for key, said in _grades(language)), key=len),
+        "more": max((question.more.format(**whom) for question in answers.all.values()), key=len),
+        "sources": max(
+            (answers.sources(question) for question in answers.all.values()), key=lambda all_: len(str(all_))
+        ),
+        "date": "2026-11-22",
+    }
+
+
+def _grades(language: str) -> list[tuple[str, str]]:
+    words = LIBRARY.words(language)
+    keys = list(words.keys())
+    return [(key, words.text(key)) for key in keys if key.startswith("questions.grade_")]
 
 
 def _line(said: Words, name: str) -> str:

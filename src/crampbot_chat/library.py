@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from crampbot_chat.answers import Answers
 from crampbot_chat.content import FALLBACK, Words, load
 from crampbot_chat.protocols import Protocols
 from crampbot_chat.triage import Triage
@@ -20,6 +21,7 @@ class Library:
         self.root = root
         self.languages = sorted(path.name for path in root.iterdir() if (path / "messages").is_dir())
         self._lexicons = frozenset(path.name for path in root.iterdir() if (path / "lexicon").is_dir())
+        self._answers: dict[tuple[str, date], Answers] = {}
         self._words: dict[str, Words] = {}
         self._protocols: dict[str, Protocols] = {}
         self._triage: dict[str, Triage] = {}
@@ -62,8 +64,15 @@ class Library:
         found = []
         for language in self.languages:
             names = (*self.protocols(language).expired(today), *self.triage(language).expired(today))
-            found += [f"{language}/{name}" for name in names]
+            found += [f"{language}/{name}" for name in (*names, *self.answers(language, today).expired())]
         return found
+
+    def answers(self, tag: str, today: date) -> Answers:
+        """The questions and answers, without those that are overdue today."""
+        key = (self.language(tag), today)
+        if key not in self._answers:
+            self._answers = {key: Answers(self.root, *key)}  # of yesterday none is needed any more
+        return self._answers[key]
 
     def calls(self, zone: str, tag: str) -> Mapping[str, str]:
         """Whom to call where this person is, guessed from the zone, else from the language's region."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from crampbot_chat.dialogs import diary, door, morning, privacy, relief, safety, settings, team
+from crampbot_chat.dialogs import diary, door, morning, privacy, questions, relief, safety, settings, team
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
@@ -73,6 +73,8 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "diary.nights": diary.nights,
     "diary.undo": lambda turn: _in_diary(turn, diary.undo),
     "diary.consent": privacy.consent,
+    "questions.answer": questions.answer,
+    "questions.why": questions.why,
     "privacy.show": privacy.show,
     "privacy.forget": privacy.answer_forget,
     "settings.zone": settings.answer_zone,
@@ -236,6 +238,14 @@ def _safe(turn: Turn) -> None:
     morning.plan_again(turn)
 
 
+def _question(turn: Turn, ear: Ear, words: str) -> bool:
+    """A question is answered, unless it holds a danger sign: then the advice comes, and nothing else."""
+    if ear.said.intent != "question" or ear.danger:
+        return False
+    questions.ask(turn, ear.said.topic or "", words)
+    return True
+
+
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
@@ -273,7 +283,7 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
     easing = isinstance(turn.state, Easing)
     if easing and not words.startswith("/") and _in_relief(turn, ear):
         return True
-    return _command(turn, ear) or (not easing and _after_relief(turn, ear))
+    return _command(turn, ear) or _question(turn, ear, words) or (not easing and _after_relief(turn, ear))
 
 
 def _in_relief(turn: Turn, ear: Ear) -> bool:

@@ -1,10 +1,12 @@
 """One turn of a conversation: all that a dialog sees, and all that it may do. It touches neither network nor disk."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 
 from msgspec import Struct
 
+from crampbot_chat.answers import Answers
 from crampbot_chat.content import Facts, fill
 from crampbot_chat.library import Library
 from crampbot_chat.model import URGENT, Account, Address, Choices, Event, Message, Millis, Rang
@@ -95,6 +97,12 @@ class Turn:
         """They want a diary: from now on what they say is kept."""
         self.person.consent_at = self.now
         self.hush("wipe")
+
+    @property
+    def answers(self) -> Answers:
+        """The questions that can be answered today."""
+        today = datetime.fromtimestamp(self.now / 1000, UTC).date()
+        return self.library.answers(self.person.language, today)
 
     # --- saying -----------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.intents import hear
 from crampbot_chat.understand.muscles import protocol, raw_part, side
 from crampbot_chat.understand.normal import plain
+from crampbot_chat.understand.said import Said
 from crampbot_chat.understand.typos import read
 from crampbot_chat.understand.understanding import judge
 
@@ -32,10 +33,14 @@ class Ear:
         return next(iter(self._dangers), None)
 
     @cached_property
+    def said(self) -> Said:
+        """What they want, with its slots and topics."""
+        return judge(self._text, self._found, self._dangers, THREE, language=self._language)
+
+    @cached_property
     def cry(self) -> Cry | None:
         """A cry for help for a cramp that is there now."""
-        said = judge(self._text, self._found, self._dangers, THREE, language=self._language)
-        return cries.cry(said, self._found, self._language)
+        return cries.cry(self.said, self._found, self._language)
 
     @cached_property
     def says_gone(self) -> bool:

@@ -1,0 +1,86 @@
+"""The questions that people ask and their answers: content/<locale>/questions/*.toml, and where they come from."""
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from msgspec import Struct
+
+from crampbot_chat.content import FALLBACK, load
+
+LABEL = 30  # characters; a phone cuts a longer button
+
+
+class Question(Struct, frozen=True, forbid_unknown_fields=True):
+    """One question. `ask`: how people ask it, the plainest first; `grade`: how sure the answer is; `sources`: keys."""
+
+    topic: str
+    ask: tuple[str, ...]
+    answer: str
+    grade: str
+    sources: tuple[str, ...]
+    related: tuple[str, ...]
+    reviewed: date
+    review_by: date
+    more: str = ""
+    flags: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """How it is asked on a button: the first wording that a phone shows whole."""
+        short = (each for each in self.ask if " " in each and len(each) <= LABEL)
+        return next(short, min(self.ask, key=len))
+
+
+class Answers:
+    """All questions of one language (or the fallback's), those whose review date has passed left out."""
+
+    def __init__(self, root: Path, language: str, today: date) -> None:
+        folder = root / language / "questions"
+        self._folder = folder if folder.is_dir() else root / FALLBACK / "questions"
+        self._sources = root / "sources.toml"
+        self._today = today
+
+    def __getitem__(self, key: str) -> Question:
+        return self.all[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.all
+
+    @cached_property
+    def all(self) -> dict[str, Question]:
+        """By key, F1 and so on."""
+        found: dict[str, Question] = {}
+        for path in sorted(self._folder.glob("*.toml")):
+            found |= load(path, dict[str, Question])
+        return {key: question for key, question in found.items() if question.review_by >= self._today}
+
+    def expired(self) -> list[str]:
+        """The questions that are hidden because nobody has read them for too long."""
+        found: dict[str, Question] = {}
+        for path in sorted(self._folder.glob("*.toml")):
+            found |= load(path, dict[str, Question])
+        return sorted(found.keys() - self.all.keys())
+
+    def best(self, topic: str, said: str) -> str:
+        """Of the questions on this topic the one that is asked most like this; '' when there is none."""
+        mine = [key for key, question in self.all.items() if question.topic == topic]
+        return next(iter(self._nearest(said, mine)), "")
+
+    def nearest(self, said: str, count: int) -> list[str]:
+        """The questions that are asked most like this, whatever they are about."""
+        return self._nearest(said, list(self.all))[:count]
+
+    def _nearest(self, said: str, keys: list[str]) -> list[str]:
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - 30 ms that a cry need not wait for
+
+        def likeness(key: str) -> float:
+            found = process.extractOne(said.lower(), [each.lower() for each in self.all[key].ask], scorer=fuzz.WRatio)
+            return float(found[1]) if found else 0.0
+
+        return sorted(keys, key=likeness, reverse=True)
+
+    def sources(self, question: Question) -> tuple[str, ...]:
+        """What the answer rests on, as titles."""
+        titles = load(self._sources, dict[str, dict[str, object]])
+        return tuple(str(titles[key].get("title", key)) for key in question.sources if key in titles)
