@@ -44,6 +44,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "timezone": lambda turn: _zone(turn),  # noqa: PLW0108
     "helper": lambda turn: _helper(turn),  # noqa: PLW0108
     "safe": lambda turn: _safe(turn),  # noqa: PLW0108
+    "no_evenings": lambda turn: morning.sore(turn, "stop"),
     "thanks": door.thanks,
     "yes": door.nothing_open,
     "no": door.nothing_open,
