@@ -1,23 +1,21 @@
 """Which dialog answers what: one table, read from top to bottom. Danger first, then an acute cramp, then the rest."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
+from crampbot_chat import steps
 from crampbot_chat.dialogs import diary, door, morning, privacy, questions, relief, safety, settings, team
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
-from crampbot_chat.protocols import LIMITS
+from crampbot_chat.steps import Step
 from crampbot_chat.store.people import Asked, Card, Easing, Idle
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
-from crampbot_chat.understand import Cry, Ear, bare, understand
+from crampbot_chat.understand import Cry, Ear, bare
 
 HOUR = 3_600_000  # ms
 DAY = 24 * HOUR
 FEW = 5  # words; more of them are about something else than an ok or a muscle
-
-Step = Callable[[Turn], object]
 
 TIMERS: dict[str, Step] = {
     "relief.tick": relief.tick,
@@ -30,20 +28,20 @@ TIMERS: dict[str, Step] = {
 
 COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/commands.toml
     "start": door.hello,
-    "help": lambda turn: _help(turn),  # noqa: PLW0108 - defined below the table
-    "relief": lambda turn: cramp(turn, Cry()),
-    "again": lambda turn: _eases(turn, relief.back),
-    "everything": lambda turn: _everywhere(turn),  # noqa: PLW0108
-    "knee": lambda turn: cramp(turn, Cry(muscle="hamstring", vague=True)),  # a muscle beside it; joints aren't ours
+    "help": steps.ask_help,
+    "relief": steps.begin,
+    "again": steps.back,
+    "everything": steps.everywhere,
+    "knee": steps.knee,
     "other": relief.other,
     "nights": diary.nights,
-    "undo": lambda turn: _in_diary(turn, diary.undo),
-    "delete_last": lambda turn: _in_diary(turn, lambda turn: diary.delete(turn, 0)),
+    "undo": lambda turn: steps.in_diary(turn, diary.undo),
+    "delete_last": lambda turn: steps.in_diary(turn, lambda turn: diary.delete(turn, 0)),
     "privacy": privacy.show,
-    "forget": lambda turn: _forget(turn),  # noqa: PLW0108
-    "timezone": lambda turn: _zone(turn),  # noqa: PLW0108
-    "helper": lambda turn: _helper(turn),  # noqa: PLW0108
-    "safe": lambda turn: _safe(turn),  # noqa: PLW0108
+    "forget": steps.forget,
+    "timezone": steps.zone,
+    "helper": steps.helper,
+    "safe": steps.safe,
     "no_evenings": lambda turn: morning.sore(turn, "stop"),
     "thanks": door.thanks,
     "yes": door.nothing_open,
@@ -54,17 +52,17 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
 FIRST = {"again", "everything", "knee", "other"}  # words that would be misheard as another cry
 
 PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False comes from an old button
-    "relief.begin": lambda turn: cramp(turn, Cry()),
+    "relief.begin": steps.begin,
     "relief.gone": relief.over,
-    "relief.still": lambda turn, _key="": _eases(turn, _still),
-    "relief.back": lambda turn: _eases(turn, relief.back),
+    "relief.still": lambda turn, _key="": steps.still(turn),
+    "relief.back": steps.back,
     "relief.other": lambda turn, _key="": relief.other(turn),
     "relief.more": relief.more_muscles,
-    "relief.muscle": lambda turn, muscle: _muscle(turn, muscle),  # noqa: PLW0108
-    "safety.safe": lambda turn: _safe(turn),  # noqa: PLW0108
-    "safety.lift": lambda turn: _lift(turn),  # noqa: PLW0108
-    "safety.signs": lambda turn: _eleven(turn, "yes"),
-    "safety.eleven": lambda turn, answer: _eleven(turn, answer),  # noqa: PLW0108
+    "relief.muscle": steps.muscle,
+    "safety.safe": steps.safe,
+    "safety.lift": steps.lift,
+    "safety.signs": lambda turn: steps.eleven(turn, "yes"),
+    "safety.eleven": steps.eleven,
     "morning.consent": lambda turn, value: morning.answer(turn, "consent", value),
     "morning.zone": lambda turn, value: morning.answer(turn, "zone", value),
     "morning.muscle": lambda turn, value: morning.answer(turn, "muscle", value),
@@ -72,14 +70,14 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "morning.pain": lambda turn, value: morning.answer(turn, "pain", value),
     "morning.sore": morning.sore,
     "diary.nights": diary.nights,
-    "diary.undo": lambda turn: _in_diary(turn, diary.undo),
+    "diary.undo": lambda turn: steps.in_diary(turn, diary.undo),
     "diary.consent": privacy.consent,
     "questions.answer": questions.answer,
     "questions.why": questions.why,
     "privacy.show": privacy.show,
     "privacy.forget": privacy.answer_forget,
     "settings.zone": settings.answer_zone,
-    "settings.limit": lambda turn, limit: limit in LIMITS and _limits(turn, frozenset({limit}), frozenset()),
+    "settings.limit": steps.limit,
     "door.help": door.help_me,
 }
 
@@ -144,41 +142,21 @@ def hear(turn: Turn, words: str, attached: str) -> None:
         return
     settings.keep_limits(turn, frozenset(), ear.lifted)
     if cry := ear.cry or _night_cry(turn, ear, words, attached):
-        cramp(turn, cry)
+        steps.cramp(turn, cry)
         if danger:
             safety.warn(turn, danger)
         return
-    if _limits(turn, ear.limits, ear.lifted) or _says(turn, ear, words):
+    if steps.limits(turn, ear.limits, ear.lifted) or _says(turn, ear, words):
         return
     if danger:
         safety.warn(turn, danger)
     elif attached and not words:
         door.wordless(turn)
     else:
-        _guess(turn, ear, words)
+        _guess(turn, ear)
 
 
-# --- a cramp ---------------------------------------------------------------------------------------------------------
-
-
-def cramp(turn: Turn, cry: Cry) -> None:
-    """An acute cramp: relief, and the card for the morning after; a muscle that isn't ours gets an honest answer."""
-    if cry.muscle and not turn.protocols[cry.muscle].covered:
-        safety.scope(turn, cry.muscle)
-        return
-    _eases(turn, lambda turn: relief.begin(turn, cry))
-    if cry.helper and not safety.stands(turn):
-        relief.helper(turn, writes=True)
-
-
-def _eases(turn: Turn, step: Step) -> None:
-    """Relief, and the card for the morning after a new cramp; no stretch while a warning stands."""
-    if safety.again(turn):
-        return
-    known = {each.id for each in turn.cramps}
-    step(turn)
-    for new in [each for each in turn.cramps if each.id not in known]:
-        morning.plan(turn, new)
+# --- words -----------------------------------------------------------------------------------------------------------
 
 
 def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
@@ -192,62 +170,12 @@ def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
     return None
 
 
-def _helper(turn: Turn) -> None:
-    if not safety.again(turn):
-        relief.helper(turn)
-
-
-def _everywhere(turn: Turn) -> None:
-    """Everything cramps: the calf first, and what it may mean."""
-    cramp(turn, Cry())
-    turn.say("relief.everywhere")
-
-
-def _still(turn: Turn) -> None:
-    if isinstance(turn.state, Easing) and turn.state.asked:
-        safety.eleven(turn, "no")
-    else:
-        relief.still(turn)
-
-
-def _muscle(turn: Turn, muscle: str) -> bool:
-    if muscle not in turn.protocols.muscles:
-        return False
-    if isinstance(turn.state, Easing):
-        relief.switch(turn, muscle)
-    else:
-        cramp(turn, Cry(muscle=muscle))
-    return True
-
-
-def _eleven(turn: Turn, answer: str) -> bool:
-    if answer not in {"yes", "no"}:
-        return False
-    if answer == "yes":
-        relief.leave(turn)
-    safety.eleven(turn, answer)
-    return True
-
-
-def _lift(turn: Turn) -> None:
-    safety.lift(turn)
-    cramp(turn, Cry())
-
-
-def _safe(turn: Turn) -> None:
-    safety.safe(turn)
-    morning.plan_again(turn)
-
-
 def _question(turn: Turn, ear: Ear, words: str) -> bool:
     """A question is answered, unless it holds a danger sign: then the advice comes, and nothing else."""
     if ear.said.intent != "question" or ear.danger:
         return False
     questions.ask(turn, ear.said.topic or "", words)
     return True
-
-
-# --- words -----------------------------------------------------------------------------------------------------------
 
 
 def _answers(turn: Turn, ear: Ear, words: str) -> bool:
@@ -275,7 +203,7 @@ def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:
         case Asked(what="zone") if not ear.cry:
             return settings.answer_zone(turn, typed_zone(turn, words))
         case Easing(asked=True) if value := yes_or_no(turn, ear.bare, nods=False):
-            return _eleven(turn, value)
+            return steps.eleven(turn, value)
     return False
 
 
@@ -294,7 +222,7 @@ def _in_relief(turn: Turn, ear: Ear) -> bool:
     elif ear.says_still and ear.muscle not in {"", muscle}:
         relief.switch(turn, ear.muscle, ear.side)
     elif ear.says_still:
-        _eases(turn, _still)
+        steps.still(turn)
     else:
         return False
     return True
@@ -306,7 +234,7 @@ def _after_relief(turn: Turn, ear: Ear) -> bool:
     if ear.says_gone:
         relief.gone(turn)
     elif ear.says_still and (_lately(turn) or safety.stands(turn)):
-        _eases(turn, relief.resume)
+        steps.eases(turn, relief.resume)
     else:
         return False
     return True
@@ -318,25 +246,12 @@ def _lately(turn: Turn) -> bool:
     return last is not None and turn.event.at - (last.ended_at or last.lasted_to) <= relief.RESUME
 
 
-def _limits(turn: Turn, gained: frozenset[str], lost: frozenset[str]) -> bool:
-    """What their body doesn't allow, or allows again; False when that is nothing."""
-    if not gained and not lost:
-        return False
-    before = turn.body.limits
-    settings.keep_limits(turn, gained, lost)
-    if isinstance(turn.state, Easing):  # no question while it hurts: the card in the morning asks
-        relief.again(turn, before, tuple(gained - {*before}))
-    else:
-        settings.tell_limits(turn)
-    return True
-
-
 def _command(turn: Turn, ear: Ear, only: set[str] | None = None) -> bool:
     name, number = turn.words.command(ear.bare)
     if only is not None and name not in only:
         return False
     if name == "delete":
-        _in_diary(turn, lambda turn: diary.delete(turn, number))
+        steps.in_diary(turn, lambda turn: diary.delete(turn, number))
     elif name in COMMANDS:
         COMMANDS[name](turn)
     else:
@@ -344,43 +259,14 @@ def _command(turn: Turn, ear: Ear, only: set[str] | None = None) -> bool:
     return True
 
 
-def _help(turn: Turn) -> None:
-    """A command asks for help with the bot; the bare word at night may mean help with the pain."""
-    words = turn.event.what.words if isinstance(turn.event.what, Text) else ""
-    if words.startswith("/") or not turn.night:
-        door.help_me(turn)
-    elif not safety.again(turn):
-        door.guess(turn)
-
-
-def _in_diary(turn: Turn, step: Step) -> None:
-    """A change of the diary; when it takes out the running cramp, that is over."""
-    step(turn)
-    if isinstance(turn.state, Easing) and turn.cramp(turn.state.cramp) is None:
-        relief.leave(turn)
-
-
-def _forget(turn: Turn) -> None:
-    relief.leave(turn)
-    privacy.ask_forget(turn)
-
-
-def _zone(turn: Turn) -> None:
-    relief.leave(turn)
-    if not morning.ask_zone(turn):
-        settings.ask_zone(turn)
-
-
-def _guess(turn: Turn, ear: Ear, words: str) -> None:
+def _guess(turn: Turn, ear: Ear) -> None:
     """Not understood. In the middle of a cramp the method stands there once more; what isn't ours, we say."""
     if isinstance(turn.state, Easing):
         relief.again(turn)
         return
     if turn.night and safety.again(turn):
         return
-    now = datetime.fromtimestamp(turn.now / 1000, UTC)
-    said = understand(words, now=now, language=turn.words.language)
-    reason = str(said.slots.get("reason", "")) if said.intent == "out_of_scope" else ""
+    reason = str(ear.said.slots.get("reason", "")) if ear.said.intent == "out_of_scope" else ""
     topic = {"abdominal": "belly"}.get(reason, reason)
     if turn.triage.has_scope(topic):
         safety.scope(turn, topic)

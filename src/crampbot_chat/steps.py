@@ -1,0 +1,156 @@
+"""Where one dialog leads to another: a cramp and the card for the morning, a warning and the stretch it forbids."""
+
+from collections.abc import Callable
+
+from crampbot_chat.dialogs import door, morning, privacy, relief, safety, settings
+from crampbot_chat.model import Text
+from crampbot_chat.protocols import LIMITS
+from crampbot_chat.store.people import Easing
+from crampbot_chat.turn import Turn
+from crampbot_chat.understand import Cry
+
+Step = Callable[[Turn], object]
+
+
+# --- a cramp ---------------------------------------------------------------------------------------------------------
+
+
+def cramp(turn: Turn, cry: Cry) -> None:
+    """An acute cramp; a muscle that isn't ours gets an honest answer."""
+    if cry.muscle and not turn.protocols[cry.muscle].covered:
+        safety.scope(turn, cry.muscle)
+        return
+    eases(turn, lambda turn: relief.begin(turn, cry))
+    if cry.helper and not safety.stands(turn):
+        relief.helper(turn, writes=True)
+
+
+def eases(turn: Turn, step: Step) -> None:
+    """Relief, and the card for the morning after a new cramp; no stretch while a warning stands."""
+    if safety.again(turn):
+        return
+    known = {each.id for each in turn.cramps}
+    step(turn)
+    for new in [each for each in turn.cramps if each.id not in known]:
+        morning.plan(turn, new)
+
+
+def begin(turn: Turn) -> None:
+    """A cramp of which we know nothing yet."""
+    cramp(turn, Cry())
+
+
+def back(turn: Turn) -> None:
+    """It came back."""
+    eases(turn, relief.back)
+
+
+def knee(turn: Turn) -> None:
+    """A muscle beside the knee; joints aren't ours."""
+    cramp(turn, Cry(muscle="hamstring", vague=True))
+
+
+def everywhere(turn: Turn) -> None:
+    """Everything cramps: the calf first, and what it may mean."""
+    begin(turn)
+    turn.say("relief.everywhere")
+
+
+def still(turn: Turn) -> None:
+    """It still hurts; after the eleventh minute's question that is an answer to it."""
+    if isinstance(turn.state, Easing) and turn.state.asked:
+        safety.eleven(turn, "no")
+    else:
+        eases(turn, relief.still)
+
+
+def muscle(turn: Turn, name: str) -> bool:
+    """Another muscle, by its button; False when we know none of that name."""
+    if name not in turn.protocols.muscles:
+        return False
+    if isinstance(turn.state, Easing):
+        relief.switch(turn, name)
+    else:
+        cramp(turn, Cry(muscle=name))
+    return True
+
+
+def helper(turn: Turn) -> None:
+    """A line for the person beside them."""
+    if not safety.again(turn):
+        relief.helper(turn)
+
+
+# --- danger ----------------------------------------------------------------------------------------------------------
+
+
+def eleven(turn: Turn, answer: str) -> bool:
+    """The answer to the eleventh minute's question; with a danger sign nothing more is stretched."""
+    if answer not in {"yes", "no"}:
+        return False
+    if answer == "yes":
+        relief.leave(turn)
+    safety.eleven(turn, answer)
+    return True
+
+
+def lift(turn: Turn) -> None:
+    """It is another cramp than the one we warned of."""
+    safety.lift(turn)
+    begin(turn)
+
+
+def safe(turn: Turn) -> None:
+    """They are safe: the card that was called off comes after all."""
+    safety.safe(turn)
+    morning.plan_again(turn)
+
+
+# --- and the rest ----------------------------------------------------------------------------------------------------
+
+
+def limits(turn: Turn, gained: frozenset[str], lost: frozenset[str]) -> bool:
+    """What their body doesn't allow, or allows again; False when that is nothing."""
+    if not gained and not lost:
+        return False
+    before = turn.body.limits
+    settings.keep_limits(turn, gained, lost)
+    if isinstance(turn.state, Easing):  # no question while it hurts: the card in the morning asks
+        relief.again(turn, before, tuple(gained - {*before}))
+    else:
+        settings.tell_limits(turn)
+    return True
+
+
+def limit(turn: Turn, name: str) -> bool:
+    """A limit, by its button; False when there is none of that name."""
+    return name in LIMITS and limits(turn, frozenset({name}), frozenset())
+
+
+def in_diary(turn: Turn, step: Step) -> None:
+    """A change of the diary; when it takes out the running cramp, that is over."""
+    step(turn)
+    if isinstance(turn.state, Easing) and turn.cramp(turn.state.cramp) is None:
+        relief.leave(turn)
+
+
+def ask_help(turn: Turn) -> None:
+    """A command asks for help with the bot; the bare word at night may mean help with the pain."""
+    words = turn.event.what.words if isinstance(turn.event.what, Text) else ""
+    if words.startswith("/") or not turn.night:
+        door.help_me(turn)
+    elif not safety.again(turn):
+        door.guess(turn)
+
+
+def forget(turn: Turn) -> None:
+    """Delete everything? Asked once, and a cramp is no longer counted meanwhile."""
+    relief.leave(turn)
+    privacy.ask_forget(turn)
+
+
+def zone(turn: Turn) -> None:
+    """The time zone: on the card, when one is open, which then goes on."""
+    relief.leave(turn)
+    if not morning.ask_zone(turn):
+        settings.ask_zone(turn)
