@@ -9,7 +9,8 @@ from fakes.slack import BOT, SECRET, TEAM, TOKEN, Delivery, FakeSlack
 from fakes.slack_blocks import buttons
 from fakes.slack_world import Channel, Post, User, World
 from fakes.time import Time
-from rigs import PLAIN, Buttons, House
+from house import Buttons, House
+from rigs import PLAIN
 from transcript import Manner, Seen, seconds
 
 from crampbot_chat.adapters.slack import Slack

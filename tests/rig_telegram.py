@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from fakes.telegram import FakeTelegram
 from fakes.time import Time
-from rigs import PLAIN, Buttons, House
+from house import Buttons, House
+from rigs import PLAIN
 from transcript import Manner, Seen, seconds
 
 from crampbot_chat.adapters.telegram import Telegram

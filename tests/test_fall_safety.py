@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from fakes.time import Time
-from rigs import LIBRARY, CoreRig
+from house import LIBRARY
+from rigs import CoreRig
 
 from crampbot_chat.protocols import LIMITS, Muscle
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fakes import slack_blocks, telegram_parts
-from rigs import LIBRARY
+from house import LIBRARY
 from words import NUMBER_WORDS, grade_of, sentences, words
 
 from crampbot_chat.adapters import terminal

@@ -165,7 +165,8 @@ def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
         return None
     if attached and not words:
         return Cry()
-    if ear.muscle and len(ear.bare.split()) <= FEW and not (ear.says_still or ear.limits or ear.lifted):
+    about_this = ear.says_gone or (ear.says_still and isinstance(turn.state, Easing))
+    if ear.muscle and len(ear.bare.split()) <= FEW and not (about_this or ear.limits or ear.lifted):
         return Cry(muscle=ear.muscle, side=ear.side or None, vague=True)
     return None
 
