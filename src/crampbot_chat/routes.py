@@ -33,6 +33,8 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "again": steps.back,
     "everything": steps.everywhere,
     "knee": steps.knee,
+    "side": lambda turn: steps.cramp(turn, Cry(muscle="side")),
+    "jaw": lambda turn: safety.scope(turn, "jaw"),
     "other": relief.other,
     "nights": diary.nights,
     "undo": lambda turn: steps.in_diary(turn, diary.undo),
@@ -49,7 +51,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "nod": door.nothing_open,
     "skip": door.nothing_open,
 }
-FIRST = {"again", "everything", "knee", "other"}  # words that would be misheard as another cry
+FIRST = {"again", "everything", "knee", "side", "jaw", "other"}  # words that would be misheard as another cry
 
 PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False comes from an old button
     "relief.begin": steps.begin,
