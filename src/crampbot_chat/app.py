@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crampbot_chat.web import Door
 
 DRAIN = 10.0  # seconds for the last answers to go out; with intake and close it stays below 20
+READY = 0.05  # seconds between two looks whether everything serves
 INTAKE = 6.0  # seconds for what was fetched to be committed
 
 
@@ -108,8 +109,18 @@ async def serve(settings: Settings) -> None:
     app = App(store, vault, library, adapters, time, alone=_alone(settings), counts=counts)
     if door and settings.http_port:
         await door.open(settings.http_host, settings.http_port)
+    warming = asyncio.create_task(_warm_up(library, adapters))
+    try:
+        await app.run(_stop_signal(), door)
+    finally:
+        warming.cancel()
+
+
+async def _warm_up(library: Library, adapters: Mapping[str, Adapter]) -> None:
+    """Once everything serves; a cry that comes earlier reads the words itself."""
+    while not all(adapter.serving for adapter in adapters.values()):  # noqa: ASYNC110 - adapters have no event for it
+        await asyncio.sleep(READY)
     _warm(library)
-    await app.run(_stop_signal(), door)
 
 
 def _warm(library: Library) -> None:
