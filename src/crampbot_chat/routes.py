@@ -273,5 +273,7 @@ def _guess(turn: Turn, ear: Ear) -> None:
     topic = {"abdominal": "belly"}.get(reason, reason)
     if turn.triage.has_scope(topic):
         safety.scope(turn, topic)
+    elif ear.said.intent.startswith(("reminder_", "tips_")):
+        door.not_yet(turn)
     else:
         door.guess(turn, ear.muscle)
