@@ -5,7 +5,7 @@ import re
 
 from sources import PACKAGE, TREES, calls, constants
 
-from crampbot_chat import config, content, routes
+from crampbot_chat import config, content, table
 from crampbot_chat.content import FALLBACK, Words
 from crampbot_chat.dialogs import morning
 from crampbot_chat.phrases.method import VAGUE
@@ -73,7 +73,7 @@ def test_every_message_that_is_said_exists() -> None:
     }
     assert len(said) > 40
     assert said - KEYS == set()
-    assert written() - KEYS - routes.TIMERS.keys() - routes.PRESSES.keys() == set()
+    assert written() - KEYS - table.TIMERS.keys() - table.PRESSES.keys() == set()
     assert composed() - KEYS == set()
 
 
@@ -84,4 +84,4 @@ def test_every_message_that_exists_is_said() -> None:
 def test_every_button_leads_to_a_step() -> None:
     for path in sorted((content.folder() / FALLBACK / "messages").glob("*.toml")):
         for token in re.findall(r'^"[^"]+" = "([a-z]+\.[a-z_]+)[^"]*"$', path.read_text("utf-8"), re.MULTILINE):
-            assert token in routes.PRESSES, f"{path.name}: {token}"
+            assert token in table.PRESSES, f"{path.name}: {token}"

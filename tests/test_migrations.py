@@ -18,7 +18,7 @@ from crampbot_chat.store.migrate import MIGRATIONS, load, statements
 from crampbot_chat.store.open import file_path, open_store
 
 RELEASES = {file.stem: file.read_text() for file in sorted(Path(__file__).with_name("releases").glob("*.sql"))}
-FIRST = RELEASES["0001"]
+LATEST = RELEASES[max(RELEASES)]
 VERSION = Query("SELECT value FROM meta WHERE name = 'schema'")
 SHAPES = {
     "sqlite": """
@@ -64,7 +64,7 @@ class Lab:
         return f"sqlite://{path}"
 
     def steps(self, **scripts: str) -> Path:
-        """A folder with the released steps and further ones: `steps(_0002_more="ALTER …")`."""
+        """A folder with the released steps and further ones: `steps(_0003_more="ALTER …")`."""
         folder = self.folder / f"steps{len(list(self.folder.glob('steps*')))}"
         shutil.copytree(MIGRATIONS, folder)
         for name, script in scripts.items():
@@ -129,28 +129,34 @@ async def test_every_release_moves_to_the_same_schema_and_keeps_its_rows(lab: La
     await asyncio.gather(old.close(), new.close())
 
 
-@pytest.mark.parametrize("release", RELEASES)
-async def test_a_released_step_is_never_changed(lab: Lab, release: str) -> None:
-    """A database that a release made has the shape that its steps still make: change the schema by a new step."""
+def released(lab: Lab, release: str) -> Path:
+    """A folder with the steps that this release had."""
     steps = lab.folder / "released"
     steps.mkdir()
     for file in MIGRATIONS.glob("*.sql"):
         if file.name[:4] <= release:
             shutil.copy(file, steps)
+    return steps
+
+
+@pytest.mark.parametrize("release", RELEASES)
+async def test_a_released_step_is_never_changed(lab: Lab, release: str) -> None:
+    """A database that a release made has the shape that its steps still make: change the schema by a new step."""
+    steps = released(lab, release)
     stores = [await open_store(await lab.database(script), migrations=steps) for script in ("", RELEASES[release])]
     assert await lab.shape(stores[0]) == await lab.shape(stores[1])
     await asyncio.gather(*(store.close() for store in stores))
 
 
 async def test_new_steps_run_once_each_in_their_order(lab: Lab) -> None:
-    url = await lab.database(FIRST)
+    url = await lab.database(LATEST)
     steps = lab.steps(
-        _0002_mood="ALTER TABLE cramp ADD COLUMN mood TEXT;\nUPDATE cramp SET mood = 'new;';",
-        _0003_better="-- a comment; with a semicolon\nUPDATE cramp SET mood = mood || 'er';",
+        _0003_mood="ALTER TABLE cramp ADD COLUMN mood TEXT;\nUPDATE cramp SET mood = 'new;';",
+        _0004_better="-- a comment; with a semicolon\nUPDATE cramp SET mood = mood || 'er';",
     )
     for _ in range(2):
         store = await open_store(url, migrations=steps)
-        assert await store.fetch(VERSION, Query("SELECT mood FROM cramp")) == [[("3",)], [("new;er",)] * 3]
+        assert await store.fetch(VERSION, Query("SELECT mood FROM cramp")) == [[("4",)], [("new;er",)] * 3]
         await store.close()
 
 
@@ -158,14 +164,15 @@ async def test_a_table_may_be_rebuilt_and_nothing_that_refers_to_it_is_lost(lab:
     [create] = [text for text in statements(load(MIGRATIONS, "sqlite")[0].sql) if "CREATE TABLE person" in text]
     rebuild = (
         create.replace("TABLE person", "TABLE person_new").replace("created_at  BIGINT", "created_at TEXT"),
+        "ALTER TABLE person_new ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;",
         "INSERT INTO person_new SELECT * FROM person;",
         "DROP TABLE person;",
         "ALTER TABLE person_new RENAME TO person;",
     )
     steps = lab.steps()
-    (steps / "0002_when.sqlite.sql").write_text("\n".join(rebuild))
-    (steps / "0002_when.postgresql.sql").write_text("ALTER TABLE person ALTER created_at TYPE TEXT;")
-    store = await open_store(await lab.database(FIRST), migrations=steps)
+    (steps / "0003_when.sqlite.sql").write_text("\n".join(rebuild))
+    (steps / "0003_when.postgresql.sql").write_text("ALTER TABLE person ALTER created_at TYPE TEXT;")
+    store = await open_store(await lab.database(LATEST), migrations=steps)
     people, accounts, cramps, timers, *rest = await contents(store)
     assert [row[-2] for row in people] == ["1773446400000", "1773446500000"]
     assert [accounts, cramps, timers, *rest] == KEPT[1:]
@@ -175,16 +182,16 @@ async def test_a_table_may_be_rebuilt_and_nothing_that_refers_to_it_is_lost(lab:
 
 
 async def test_a_step_that_fails_undoes_all_new_steps(lab: Lab) -> None:
-    url = await lab.database(FIRST)
+    url = await lab.database(LATEST)
     steps = lab.steps(
-        _0002_good="ALTER TABLE cramp ADD COLUMN mood TEXT;",
-        _0003_bad="CREATE TABLE one (id TEXT);\nINSERT INTO nowhere (id) VALUES ('x');",
+        _0003_good="ALTER TABLE cramp ADD COLUMN mood TEXT;",
+        _0004_bad="CREATE TABLE one (id TEXT);\nINSERT INTO nowhere (id) VALUES ('x');",
     )
-    with pytest.raises(Unavailable, match=r"^0003_bad (SQLITE_ERROR|42P01)$") as failure:
+    with pytest.raises(Unavailable, match=r"^0004_bad (SQLITE_ERROR|42P01)$") as failure:
         await open_store(url, migrations=steps)
     assert failure.value.__context__ is None
     store = await open_store(url)
-    assert await store.fetch(VERSION) == [[("1",)]]
+    assert await store.fetch(VERSION) == [[("2",)]]
     assert await contents(store) == KEPT
     with pytest.raises(Unavailable):
         await store.fetch(Query("SELECT * FROM one"))
@@ -192,8 +199,8 @@ async def test_a_step_that_fails_undoes_all_new_steps(lab: Lab) -> None:
 
 
 async def test_a_schema_from_the_future_is_refused_and_left_alone(lab: Lab) -> None:
-    url = await lab.database(FIRST)
-    steps = lab.steps(_0002_mood="ALTER TABLE cramp ADD COLUMN mood TEXT;")
+    url = await lab.database(LATEST)
+    steps = lab.steps(_0003_mood="ALTER TABLE cramp ADD COLUMN mood TEXT;")
     await (await open_store(url, migrations=steps)).close()
     for _ in range(2):
         with pytest.raises(NewerSchema):
@@ -206,9 +213,9 @@ async def test_a_schema_from_the_future_is_refused_and_left_alone(lab: Lab) -> N
 async def test_replicas_that_start_at_once_migrate_once(postgres: Postgres, tmp_path: Path) -> None:
     lab = Lab("postgresql", tmp_path, postgres)
     url = await lab.database()
-    steps = lab.steps(_0002_count="INSERT INTO meta (name, value) VALUES ('once', '1');")
+    steps = lab.steps(_0003_count="INSERT INTO meta (name, value) VALUES ('once', '1');")
     stores = await asyncio.gather(*(open_store(url, migrations=steps) for _ in range(5)))
-    assert await stores[0].fetch(VERSION) == [[("2",)]]
+    assert await stores[0].fetch(VERSION) == [[("3",)]]
     await asyncio.gather(*(store.close() for store in stores))
     await postgres.drop(lab.made[0])
 
@@ -235,13 +242,13 @@ def backups(url: str) -> list[Path]:
 
 async def test_before_a_migration_a_copy_is_made_that_the_old_release_can_use(tmp_path: Path) -> None:
     lab = Lab("sqlite", tmp_path, None)
-    url = await lab.database(FIRST)
+    url = await lab.database(LATEST)
     await (await open_store(url)).close()
     assert backups(url) == []
-    steps = lab.steps(_0002_drop="DROP TABLE cramp;")
+    steps = lab.steps(_0003_drop="DROP TABLE cramp;")
     await (await open_store(url, migrations=steps)).close()
     [copy] = backups(url)
-    assert copy.name == "0.sqlite3.before-0002.bak"
+    assert copy.name == "0.sqlite3.before-0003.bak"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     shutil.copy(copy, file_path(url.removeprefix("sqlite://")))
     store = await open_store(url)
@@ -251,7 +258,7 @@ async def test_before_a_migration_a_copy_is_made_that_the_old_release_can_use(tm
 
 async def test_the_copy_holds_what_a_killed_release_left_in_its_log(tmp_path: Path) -> None:
     lab = Lab("sqlite", tmp_path, None)
-    path = file_path((await lab.database(FIRST)).removeprefix("sqlite://"))
+    path = file_path((await lab.database(LATEST)).removeprefix("sqlite://"))
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("UPDATE timer SET note = 'in the log'")
@@ -259,7 +266,7 @@ async def test_the_copy_holds_what_a_killed_release_left_in_its_log(tmp_path: Pa
         for suffix in ("", "-wal"):
             shutil.copy(f"{path}{suffix}", f"{tmp_path}/killed.sqlite3{suffix}")
     url = f"sqlite://{tmp_path}/killed.sqlite3"
-    await (await open_store(url, migrations=lab.steps(_0002_drop="DROP TABLE timer;"))).close()
+    await (await open_store(url, migrations=lab.steps(_0003_drop="DROP TABLE timer;"))).close()
     [copy] = backups(url)
     with closing(sqlite3.connect(copy)) as db:
         assert db.execute("SELECT DISTINCT note FROM timer").fetchall() == [("in the log",)]
@@ -268,7 +275,7 @@ async def test_the_copy_holds_what_a_killed_release_left_in_its_log(tmp_path: Pa
 async def test_no_copy_is_made_of_a_new_file_or_without_new_steps(tmp_path: Path) -> None:
     lab = Lab("sqlite", tmp_path, None)
     url = await lab.database()
-    steps = lab.steps(_0002_mood="ALTER TABLE cramp ADD COLUMN mood TEXT;")
+    steps = lab.steps(_0003_mood="ALTER TABLE cramp ADD COLUMN mood TEXT;")
     for _ in range(2):
         await (await open_store(url, migrations=steps)).close()
     assert backups(url) == []
@@ -276,10 +283,10 @@ async def test_no_copy_is_made_of_a_new_file_or_without_new_steps(tmp_path: Path
 
 async def test_a_failed_migration_leaves_its_copy_and_the_next_try_replaces_it(tmp_path: Path) -> None:
     lab = Lab("sqlite", tmp_path, None)
-    url = await lab.database(FIRST)
+    url = await lab.database(LATEST)
     for _ in range(2):
-        with pytest.raises(Unavailable, match="0002_bad"):
-            await open_store(url, migrations=lab.steps(_0002_bad="nonsense;"))
+        with pytest.raises(Unavailable, match="0003_bad"):
+            await open_store(url, migrations=lab.steps(_0003_bad="nonsense;"))
         [copy] = backups(url)
     with closing(sqlite3.connect(copy)) as db:
         assert db.execute("SELECT count(*) FROM cramp").fetchone() == (3,)
@@ -287,9 +294,9 @@ async def test_a_failed_migration_leaves_its_copy_and_the_next_try_replaces_it(t
 
 async def test_a_rebuild_that_forgets_rows_others_refer_to_is_undone(tmp_path: Path) -> None:
     lab = Lab("sqlite", tmp_path, None)
-    url = await lab.database(FIRST)
-    with pytest.raises(Unavailable, match="0002_lose foreign_key_check"):
-        await open_store(url, migrations=lab.steps(_0002_lose="DELETE FROM person WHERE id = 'p1';"))
+    url = await lab.database(LATEST)
+    with pytest.raises(Unavailable, match="0003_lose foreign_key_check"):
+        await open_store(url, migrations=lab.steps(_0003_lose="DELETE FROM person WHERE id = 'p1';"))
     store = await open_store(url)
     assert await contents(store) == KEPT
     await store.close()

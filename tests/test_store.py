@@ -19,7 +19,7 @@ def heard(event: str, adapter: str = "telegram", at: int = 0) -> Change:
 
 
 def person(key: str, sealed: bytes = b"", created: int = 0) -> Change:
-    sql = "INSERT INTO person VALUES ($1, 1, 'telegram', '', 'chat', '', '', '', 1, NULL, $2, $3)"
+    sql = "INSERT INTO person VALUES ($1, 1, 'telegram', '', 'chat', '', '', '', 1, NULL, $2, $3, 0)"
     return Change(sql, (key, created, sealed))
 
 

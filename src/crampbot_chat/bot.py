@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -27,18 +26,28 @@ from crampbot_chat.model import (
     Undelivered,
 )
 from crampbot_chat.routes import route
-from crampbot_chat.store import Change, Heard, Query, Row, Stale, Store, Unavailable, diary, outbox, people, timers
+from crampbot_chat.snapshot import read
+from crampbot_chat.store import (
+    Change,
+    Heard,
+    Stale,
+    Store,
+    Unavailable,
+    diary,
+    marks,
+    outbox,
+    people,
+    reminders,
+    timers,
+)
 from crampbot_chat.store.outbox import Lease, Outgoing
-from crampbot_chat.store.people import Person
-from crampbot_chat.store.sealed import Unreadable, Vault
+from crampbot_chat.store.sealed import Vault
 from crampbot_chat.store.timers import Timer
 from crampbot_chat.ticks import Time
-from crampbot_chat.turn import Turn
+from crampbot_chat.turn import NotRead, Turn
 from crampbot_chat.understand import Ear, body
 
-RECENT = 60  # cramps that a turn can see
 RACES = 20  # turns that may be lost to somebody who wrote first
-FORGOTTEN = 24 * 3_600_000  # ms; who has not said yes by then is forgotten
 FLOOD = 15  # unsent messages in one chat, from which on only what matters is said
 REMEMBERED = 1_000  # events answered without a store, so that a redelivery isn't answered twice
 
@@ -99,43 +108,22 @@ class Bot:
         self._counts.count("events", adapter=event.who.adapter)
 
     async def _take_effect(self, event: Event) -> None:
+        also: frozenset[str] = frozenset()
         for _ in range(RACES):
-            turn = await self._read(event)
+            turn = await read(self._store, self._vault, self._library, self._new_id, self._time.now(), event, also)
             if turn is None:
                 return
-            self._decide(turn)
+            try:
+                self._decide(turn)
+            except NotRead as more:  # nothing has happened yet: a turn has no effect but what is written at its end
+                also |= {more.kind}
+                continue
             try:
                 await self._write(turn)
             except Stale:
                 continue
             return
         raise Unavailable("busy")
-
-    # --- read -------------------------------------------------------------------------------------------------------
-
-    async def _read(self, event: Event) -> Turn | None:
-        """What the turn needs, in one snapshot; None when a timer rang for somebody who is gone."""
-        now = self._time.now()
-        if event.where.shared:
-            stranger = Person("", event.where, language=event.language, zone=event.zone)
-            return Turn(event, now, stranger, self._library, self._new_id)
-        rows, cramps, waiting = await self._store.fetch(*_queries(event))
-        new = False
-        if rows:
-            person = people.person(rows[0], self._vault)
-        elif isinstance(event.what, Rang):
-            return None
-        else:
-            person = Person(self._new_id(), event.where, created_at=now)
-            new = True
-        away = not person.reachable
-        _update(person, event)
-        turn = Turn(event, now, person, self._library, self._new_id, partial(_cramps, cramps, self._vault))
-        turn.waiting = waiting[0][0]
-        turn.returned = away and person.reachable
-        if new:
-            turn.ring("wipe", now + FORGOTTEN)
-        return turn
 
     # --- decide -----------------------------------------------------------------------------------------------------
 
@@ -145,6 +133,8 @@ class Bot:
             if turn.person.damaged:
                 door.damaged(turn)
             route(turn)
+        except NotRead:
+            raise
         except Exception as error:  # noqa: BLE001 - the event must take effect once, or it would come back for ever
             log.failure("turn_failed", error, kind=type(turn.event.what).__name__)
             self._counts.count("failures", adapter=turn.event.who.adapter)
@@ -175,7 +165,8 @@ class Bot:
             self._poke(min(due))
 
     def _outgoing(self, turn: Turn, to: Address, message: Message) -> Outgoing:
-        person = None if turn.forgotten or turn.shared else turn.person.id
+        kept = turn.person.version or turn.place_kept or not turn.shared
+        person = turn.person.id if kept and not turn.forgotten else None
         return Outgoing(self._new_id(), to, message, person, turn.now, turn.now)
 
     def _heard(self, turn: Turn) -> Change:
@@ -185,15 +176,26 @@ class Bot:
         return people.heard(event.who.adapter, event.id, turn.now)
 
     def _kept(self, turn: Turn) -> list[Change]:
-        """The person, their cramps and timers; nothing in a shared place."""
+        """The person, their cramps, marks, reminders and timers; in a shared place only what was set up for it."""
         person = turn.person
-        if turn.shared or (not person.version and isinstance(turn.event.what, Left | Arrived)):
+        if turn.shared and not turn.place_kept:
+            return []
+        if not person.version and isinstance(turn.event.what, Left | Arrived):
             return []
         if turn.forgotten:
             return people.forget(person.id) if person.version else []
-        changes = people.keep(person, turn.event.who, self._vault)
+        who = people.place(person.home) if turn.shared else turn.event.who
+        changes = people.keep(person, who, self._vault)
         changes += [diary.remove(person.id, key) for key in turn.removed]
         changes += [diary.keep(person.id, cramp, self._vault) for cramp in turn.kept.values()]
+        changes += [
+            reminders.keep(person.id, kept, self._vault) if kept else reminders.remove(person.id, key)
+            for key, kept in turn.kept_reminders.items()
+        ]
+        changes += [
+            marks.keep(person.id, kept, self._vault) if kept else marks.remove(person.id, key)
+            for key, kept in turn.kept_marks.items()
+        ]
         changes += [timers.cancel(person.id, name) for name, ring in turn.rings.items() if ring is None]
         if rings := [Timer(person.id, ring.name, ring.due, ring.note) for ring in turn.rings.values() if ring]:
             changes.append(timers.set_timers(rings))
@@ -222,36 +224,3 @@ class Bot:
             await adapter.send(event.where, message)
         except Undelivered:
             log.event("undelivered", adapter=event.who.adapter, key=message.key)
-
-
-def _queries(event: Event) -> tuple[Query, Query, Query]:
-    where = event.where
-    waiting = Query(
-        "SELECT count(*) FROM outbox WHERE adapter = $1 AND workspace = $2 AND chat = $3",
-        (where.adapter, where.workspace, where.chat),
-    )
-    if isinstance(event.what, Rang):
-        return people.by_id(event.what.person), diary.of_person(event.what.person, RECENT), waiting
-    who = event.who
-    return people.by_account(who), diary.of_account(who.adapter, who.workspace, who.user, RECENT), waiting
-
-
-def _cramps(rows: list[Row], vault: Vault) -> list[diary.Cramp]:
-    """The cramps that can be read; a damaged row is left out, and stays where it is."""
-    cramps = []
-    for row in rows:
-        try:
-            cramps.append(diary.cramp(row, vault))
-        except Unreadable as error:
-            log.failure("row_unreadable", error, kind="cramp")
-    return cramps
-
-
-def _update(person: Person, event: Event) -> None:
-    """What every event tells: where they are, that they are there, and what the platform knows about them."""
-    if isinstance(event.what, Rang):
-        return
-    person.home = event.where
-    person.zone = person.zone or event.zone
-    person.language = event.language or person.language
-    person.reachable = not isinstance(event.what, Left)

@@ -1,14 +1,12 @@
-"""Which dialog answers what: one table, read from top to bottom. Danger first, then an acute cramp, then the rest."""
-
-from collections.abc import Callable
+"""Which dialog answers what, in which order: danger first, then an acute cramp, then the rest."""
 
 from crampbot_chat import steps
 from crampbot_chat.dialogs import diary, door, morning, privacy, questions, relief, safety, settings, team
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
-from crampbot_chat.steps import Step
 from crampbot_chat.store.people import Asked, Card, Easing, Idle
+from crampbot_chat.table import COMMANDS, PRESSES, TIMERS, WISHES
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Cry, Ear, bare
@@ -17,71 +15,7 @@ HOUR = 3_600_000  # ms
 DAY = 24 * HOUR
 FEW = 5  # words; more of them are about something else than an ok or a muscle
 
-TIMERS: dict[str, Step] = {
-    "relief.tick": relief.tick,
-    "relief.eleven": relief.eleven,
-    "relief.lost": relief.lost,
-    "card": morning.show,
-    "evening": morning.evening,
-    "wipe": morning.wipe,
-}
-
-COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/commands.toml
-    "start": door.hello,
-    "help": steps.ask_help,
-    "relief": steps.begin,
-    "again": steps.back,
-    "everything": steps.everywhere,
-    "knee": steps.knee,
-    "side": lambda turn: steps.cramp(turn, Cry(muscle="side")),
-    "jaw": lambda turn: safety.scope(turn, "jaw"),
-    "other": relief.other,
-    "nights": diary.nights,
-    "undo": lambda turn: steps.in_diary(turn, diary.undo),
-    "delete_last": lambda turn: steps.in_diary(turn, lambda turn: diary.delete(turn, 0)),
-    "privacy": privacy.show,
-    "forget": steps.forget,
-    "timezone": steps.zone,
-    "helper": steps.helper,
-    "safe": steps.safe,
-    "no_evenings": lambda turn: morning.sore(turn, "stop"),
-    "thanks": door.thanks,
-    "yes": door.nothing_open,
-    "no": door.nothing_open,
-    "nod": door.nothing_open,
-    "skip": door.nothing_open,
-}
 FIRST = {"again", "everything", "knee", "side", "jaw", "other"}  # words that would be misheard as another cry
-
-PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False comes from an old button
-    "relief.begin": steps.begin,
-    "relief.gone": relief.over,
-    "relief.still": lambda turn, _key="": steps.still(turn),
-    "relief.back": steps.back,
-    "relief.other": lambda turn, _key="": relief.other(turn),
-    "relief.more": relief.more_muscles,
-    "relief.muscle": steps.muscle,
-    "safety.safe": steps.safe,
-    "safety.lift": steps.lift,
-    "safety.signs": lambda turn: steps.eleven(turn, "yes"),
-    "safety.eleven": steps.eleven,
-    "morning.consent": lambda turn, value: morning.answer(turn, "consent", value),
-    "morning.zone": lambda turn, value: morning.answer(turn, "zone", value),
-    "morning.muscle": lambda turn, value: morning.answer(turn, "muscle", value),
-    "morning.side": lambda turn, value: morning.answer(turn, "side", value),
-    "morning.pain": lambda turn, value: morning.answer(turn, "pain", value),
-    "morning.sore": morning.sore,
-    "diary.nights": diary.nights,
-    "diary.undo": lambda turn: steps.in_diary(turn, diary.undo),
-    "diary.consent": privacy.consent,
-    "questions.answer": questions.answer,
-    "questions.why": questions.why,
-    "privacy.show": privacy.show,
-    "privacy.forget": privacy.answer_forget,
-    "settings.zone": settings.answer_zone,
-    "settings.limit": steps.limit,
-    "door.help": door.help_me,
-}
 
 
 def route(turn: Turn) -> None:
@@ -92,7 +26,7 @@ def route(turn: Turn) -> None:
     close(turn)
     match turn.event.what:
         case Rang(timer=name):
-            if step := TIMERS.get(name):
+            if step := TIMERS.get(name.partition(" ")[0]):
                 step(turn)
         case Press(token):
             press(turn, token)
@@ -215,7 +149,18 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
     easing = isinstance(turn.state, Easing)
     if easing and not words.startswith("/") and _in_relief(turn, ear):
         return True
-    return _command(turn, ear) or _question(turn, ear, words) or (not easing and _after_relief(turn, ear))
+    return (
+        _command(turn, ear)
+        or _wish(turn, ear)
+        or _question(turn, ear, words)
+        or (not easing and _after_relief(turn, ear))
+    )
+
+
+def _wish(turn: Turn, ear: Ear) -> bool:
+    """What they want, in their own words."""
+    step = WISHES.get(ear.said.intent)
+    return bool(step and step(turn, ear))
 
 
 def _in_relief(turn: Turn, ear: Ear) -> bool:

@@ -11,7 +11,9 @@ from crampbot_chat.content import Facts, fill
 from crampbot_chat.library import Library
 from crampbot_chat.model import URGENT, Account, Address, Choices, Event, Message, Millis, Rang
 from crampbot_chat.store.diary import Cramp
+from crampbot_chat.store.marks import Mark
 from crampbot_chat.store.people import Body, Idle, Person, State
+from crampbot_chat.store.reminders import Reminder
 from crampbot_chat.when.zones import local
 
 UP, BED = 7, 22  # o'clock; between them we may make a sound
@@ -23,6 +25,14 @@ class Ring(Struct, frozen=True):
     name: str
     due: Millis
     note: str = ""
+
+
+class NotRead(Exception):
+    """A turn needs more than was read for it: `kind` is "reminders" or "marks". Read it too, and decide again."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 class Turn:
@@ -39,6 +49,8 @@ class Turn:
         library: Library,
         new_id: Callable[[], str],
         load_cramps: Callable[[], Sequence[Cramp]] = tuple,
+        reminders: list[Reminder] | None = None,
+        marks: list[Mark] | None = None,
     ) -> None:
         self.event = event
         self.now = now
@@ -51,6 +63,11 @@ class Turn:
         self.rings: dict[str, Ring | None] = {}
         self.kept: dict[str, Cramp] = {}
         self.removed: set[str] = set()
+        self._reminders = reminders
+        self._marks = marks
+        self.kept_reminders: dict[str, Reminder | None] = {}
+        self.kept_marks: dict[str, Mark | None] = {}
+        self.place_kept = False
         self.forgotten = False
         self.waiting = 0  # messages to this chat that are not sent yet
         self.returned = False  # they had blocked us or left, and are back
@@ -190,9 +207,55 @@ class Turn:
         self.removed.add(cramp.id)
         self.cramps[:] = [each for each in self.cramps if each.id != cramp.id]
 
+    @property
+    def marks(self) -> list[Mark]:
+        """The latest marks, newest first, with this turn's changes. Raises NotRead, once."""
+        if self._marks is None:
+            raise NotRead("marks")
+        return self._marks
+
+    def keep_mark(self, mark: Mark) -> None:
+        """Add the mark, or write what has changed in it."""
+        self.kept_marks[mark.id] = mark
+        if all(each.id != mark.id for each in self.marks):
+            self.marks.append(mark)
+            self.marks.sort(key=lambda each: (each.at, each.id), reverse=True)
+
+    def remove_mark(self, mark: Mark) -> None:
+        """Take the mark out of the diary."""
+        self.kept_marks[mark.id] = None
+        self.marks[:] = [each for each in self.marks if each.id != mark.id]
+
+    # --- reminders --------------------------------------------------------------------------------------------------
+
+    @property
+    def reminders(self) -> list[Reminder]:
+        """All reminders, oldest first, with this turn's changes. Raises NotRead, once."""
+        if self._reminders is None:
+            raise NotRead("reminders")
+        return self._reminders
+
+    def keep_reminder(self, reminder: Reminder) -> None:
+        """Add the reminder, or write what has changed in it. Its timer is set apart."""
+        self.kept_reminders[reminder.id] = reminder
+        if all(each.id != reminder.id for each in self.reminders):
+            self.reminders.append(reminder)
+
+    def remove_reminder(self, reminder: Reminder) -> None:
+        """Delete the reminder. Its timer is cancelled apart."""
+        self.kept_reminders[reminder.id] = None
+        self.reminders[:] = [each for each in self.reminders if each.id != reminder.id]
+
+    # --- the whole --------------------------------------------------------------------------------------------------
+
+    def keep_place(self) -> None:
+        """In a shared place: write what was set up for the place. Without it nothing of a turn there is kept."""
+        self.place_kept = True
+
     def start_over(self) -> None:
         """Drop all that this turn was about to do."""
         self.said, self.rings, self.kept = [], {}, {}
+        self.kept_reminders, self.kept_marks, self.place_kept = {}, {}, False
         self.removed, self.forgotten = set(), False
         self.become(Idle())
 

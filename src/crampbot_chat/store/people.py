@@ -52,6 +52,7 @@ class Body(Struct):
 
     offered: the buttons last shown, label and token, so that typing does what pressing does; offered_at: when.
     undo: the last diary change, as (kind, cramp id, sealed-free JSON of what stood there).
+    subject: what was spoken of last, as ("cramp", "mark" or "reminder", id, when): "make it 6" is about that.
     warned: the danger that was answered last, as (flag, tier, when): what hurts then isn't stretched.
     """
 
@@ -63,11 +64,12 @@ class Body(Struct):
     carded: Millis = 0  # the card that was last sent covers cramps up to here
     listed: tuple[str, ...] = ()  # the cramps of the list last shown, in its order
     warned: tuple[str, int, Millis] | None = None
+    subject: tuple[str, str, Millis] | None = None
     evenings: bool = True  # may we ask in the evening whether it is still sore?
 
 
 class Person(Struct):
-    """Somebody we talk with. `version` 0 means: not stored yet."""
+    """Somebody we talk with, or a shared place (then `home.shared`). `version` 0 means: not stored yet."""
 
     id: Annotated[str, Meta(min_length=1)]
     home: Address
@@ -84,11 +86,16 @@ class Person(Struct):
 
 _COLUMNS = (
     "p.id, p.version, p.adapter, p.workspace, p.chat, p.thread, p.zone, p.language, p.reachable, p.consent_at, "
-    "p.created_at, p.sealed, (SELECT count(*) FROM cramp c WHERE c.person_id = p.id)"
+    "p.created_at, p.shared, p.sealed, (SELECT count(*) FROM cramp c WHERE c.person_id = p.id)"
 )
 
 _body = msgspec.json.Decoder(Body)
 _encode = msgspec.json.Encoder().encode
+
+
+def place(where: Address) -> Account:
+    """The account of a shared place: channels and groups are kept like persons, under a name that no person has."""
+    return Account(where.adapter, where.workspace, f"#{where.chat}")
 
 
 def by_account(account: Account) -> Query:
@@ -107,7 +114,8 @@ def by_id(person: str) -> Query:
 
 def person(row: Row, vault: Vault) -> Person:
     """A row of `by_account` or `by_id`."""
-    (key, version, adapter, workspace, chat, thread, zone, language, reachable, consent, created, sealed, kept) = row
+    key, version, adapter, workspace, chat, thread, zone, language, *rest = row
+    reachable, consent, created, shared, sealed, kept = rest
     body, damaged = Body(), False
     try:
         body = _body.decode(vault.open(bytes(sealed), f"person:{key}"))
@@ -115,7 +123,7 @@ def person(row: Row, vault: Vault) -> Person:
         damaged = True
     return Person(
         id=key,
-        home=Address(adapter, workspace, chat, thread),
+        home=Address(adapter, workspace, chat, thread, bool(shared)),
         version=version,
         zone=zone,
         language=language,
@@ -142,11 +150,11 @@ def keep(person: Person, account: Account, vault: Vault) -> list[Change]:
         return [Change(update, (person.id, person.version, *plain, *rest), expect=1)]
     insert = (
         "INSERT INTO person (id, version, adapter, workspace, chat, thread, zone, language, reachable, consent_at, "
-        "sealed, created_at) VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        "sealed, created_at, shared) VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     )
     link = "INSERT INTO account (adapter, workspace, user_id, person_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
     return [
-        Change(insert, (person.id, *plain, *rest, person.created_at)),
+        Change(insert, (person.id, *plain, *rest, person.created_at, int(home.shared))),
         Change(link, (account.adapter, account.workspace, account.user, person.id), expect=1),
     ]
 

@@ -80,7 +80,7 @@ def resume(person: str) -> Change:
 def due(now: Millis, limit: int, after: Place = Place()) -> Query:  # noqa: B008  a frozen constant
     """The timers that are due, in the order of ringing, with where their person is at home."""
     return Query(
-        "SELECT t.person_id, t.name, t.due_at, t.note, p.adapter, p.workspace, p.chat, p.thread "
+        "SELECT t.person_id, t.name, t.due_at, t.note, p.adapter, p.workspace, p.chat, p.thread, p.shared "
         "FROM timer t JOIN person p ON p.id = t.person_id "
         "WHERE t.due_at <= $1 AND (t.due_at, t.person_id, t.name) > ($2, $3, $4) "
         "ORDER BY t.due_at, t.person_id, t.name LIMIT $5",
@@ -90,8 +90,8 @@ def due(now: Millis, limit: int, after: Place = Place()) -> Query:  # noqa: B008
 
 def ringing(row: Row) -> tuple[Timer, Address]:
     """A row of `due`."""
-    person, name, due_at, note, adapter, workspace, chat, thread = row
-    return Timer(person, name, due_at, note), Address(adapter, workspace, chat, thread)
+    person, name, due_at, note, adapter, workspace, chat, thread, shared = row
+    return Timer(person, name, due_at, note), Address(adapter, workspace, chat, thread, bool(shared))
 
 
 def next_due(after: Millis) -> Query:

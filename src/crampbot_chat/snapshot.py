@@ -1,0 +1,102 @@
+"""What a turn needs to know, read in one snapshot: person or place, the latest cramps, what waits to be sent."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from crampbot_chat import log
+from crampbot_chat.library import Library
+from crampbot_chat.model import Event, Left, Millis, Rang
+from crampbot_chat.store import Query, Row, Store, diary, marks, people, reminders
+from crampbot_chat.store.people import Person
+from crampbot_chat.store.sealed import Unreadable, Vault
+from crampbot_chat.turn import Turn
+
+RECENT = 60  # cramps that a turn can see
+MARKS = 400  # marks that a turn can see: a year of quiet nights
+FORGOTTEN = 24 * 3_600_000  # ms; who has not said yes by then is forgotten
+MORE = ("reminders", "marks")  # what is read only when a turn asks for it
+
+
+async def read(
+    store: Store,
+    vault: Vault,
+    library: Library,
+    new_id: Callable[[], str],
+    now: Millis,
+    event: Event,
+    also: frozenset[str] = frozenset(),
+) -> Turn | None:
+    """The turn for this event, with what `also` names; None when a timer rang for somebody who is gone."""
+    wanted = [kind for kind in MORE if kind in also]
+    rows, cramps, waiting, *rest = await store.fetch(*_queries(event), *(_more(kind, event) for kind in wanted))
+    extra = dict(zip(wanted, rest, strict=True))
+    if rows:
+        person = people.person(rows[0], vault)
+    elif isinstance(event.what, Rang):
+        return None
+    elif event.where.shared:
+        person = Person(new_id(), event.where, language=event.language, zone=event.zone, created_at=now)
+    else:
+        person = Person(new_id(), event.where, created_at=now)
+    away = not person.reachable
+    _update(person, event)
+    turn = Turn(
+        event,
+        now,
+        person,
+        library,
+        new_id,
+        partial(_readable, cramps, vault, diary.cramp, "cramp"),
+        _readable(extra["reminders"], vault, reminders.reminder, "reminder") if "reminders" in extra else None,
+        _readable(extra["marks"], vault, marks.mark, "mark") if "marks" in extra else None,
+    )
+    turn.waiting = 0 if event.where.shared else waiting[0][0]
+    turn.returned = away and person.reachable
+    if not person.version and not event.where.shared:
+        turn.ring("wipe", now + FORGOTTEN)
+    return turn
+
+
+def _queries(event: Event) -> tuple[Query, Query, Query]:
+    where = event.where
+    waiting = Query(
+        "SELECT count(*) FROM outbox WHERE adapter = $1 AND workspace = $2 AND chat = $3",
+        (where.adapter, where.workspace, where.chat),
+    )
+    if isinstance(event.what, Rang):
+        return people.by_id(event.what.person), diary.of_person(event.what.person, RECENT), waiting
+    who = people.place(where) if where.shared else event.who
+    return people.by_account(who), diary.of_account(who.adapter, who.workspace, who.user, RECENT), waiting
+
+
+def _more(kind: str, event: Event) -> Query:
+    if isinstance(event.what, Rang):
+        key = event.what.person
+        return reminders.of_person(key) if kind == "reminders" else marks.of_person(key, MARKS)
+    who = people.place(event.where) if event.where.shared else event.who
+    account = (who.adapter, who.workspace, who.user)
+    return reminders.of_account(*account) if kind == "reminders" else marks.of_account(*account, MARKS)
+
+
+def _readable(rows: list[Row], vault: Vault, open_row: Callable[[Row, Vault], Any], kind: str) -> list[Any]:
+    """The rows that can be read; a damaged one is left out, and stays where it is."""
+    found = []
+    for row in rows:
+        try:
+            found.append(open_row(row, vault))
+        except (Unreadable, msgspec.DecodeError) as error:
+            log.failure("row_unreadable", error, kind=kind)
+    return found
+
+
+def _update(person: Person, event: Event) -> None:
+    """What every event tells: where they are, that they are there, and what the platform knows about them."""
+    if isinstance(event.what, Rang) or event.where.shared:
+        return
+    person.home = event.where
+    person.zone = person.zone or event.zone
+    person.language = event.language or person.language
+    person.reachable = not isinstance(event.what, Left)

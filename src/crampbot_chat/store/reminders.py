@@ -1,0 +1,59 @@
+"""Reminders, as rows and back: what rings, in the person's own words, sealed. The next ring itself is a timer."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from crampbot_chat.model import Millis
+from crampbot_chat.store import Change, Query, Row
+from crampbot_chat.store.sealed import Vault
+from crampbot_chat.when.rule import Rule
+
+
+class Reminder(Struct):
+    """One reminder; rings at `at`, or again and again by `rule`."""
+
+    id: Annotated[str, Meta(min_length=1)]
+    created_at: Millis
+    task: str = ""
+    at: Millis | None = None
+    rule: Rule | None = None
+
+
+_decode = msgspec.json.Decoder(Reminder).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def of_person(person: str) -> Query:
+    """All reminders of a person, oldest first."""
+    return Query("SELECT id, sealed FROM reminder WHERE person_id = $1 ORDER BY created_at, id", (person,))
+
+
+def of_account(adapter: str, workspace: str, user: str) -> Query:
+    """The same by account, so that they can be read together with the person."""
+    return Query(
+        "SELECT r.id, r.sealed FROM account a JOIN reminder r ON r.person_id = a.person_id "
+        "WHERE a.adapter = $1 AND a.workspace = $2 AND a.user_id = $3 ORDER BY r.created_at, r.id",
+        (adapter, workspace, user),
+    )
+
+
+def reminder(row: Row, vault: Vault) -> Reminder:
+    """A row of these queries. Raises Unreadable."""
+    key, sealed = row
+    return _decode(vault.open(bytes(sealed), f"reminder:{key}"))
+
+
+def keep(person: str, reminder: Reminder, vault: Vault) -> Change:
+    """Insert or replace one reminder."""
+    return Change(
+        "INSERT INTO reminder (id, person_id, created_at, sealed) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed",
+        (reminder.id, person, reminder.created_at, vault.seal(_encode(reminder), f"reminder:{reminder.id}")),
+    )
+
+
+def remove(person: str, reminder: str) -> Change:
+    """Delete one reminder of this person; nothing happens when it is gone."""
+    return Change("DELETE FROM reminder WHERE id = $1 AND person_id = $2", (reminder, person))
