@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crampbot_chat.parse import lines
 from crampbot_chat.understand import Context, concerns, cry, limits, still, stop, understand
 from crampbot_chat.understand.lexicon import lexicon
-from crampbot_chat.understand.parse import parse_jsonl
 
 NOW = dt.datetime(2026, 3, 14, 3, 2, tzinfo=dt.UTC)
 WORDS = sorted(lexicon("en").known)
@@ -68,9 +68,9 @@ def _seconds(text: str) -> float:
 
 
 def test_json_lines_are_answered_one_for_one() -> None:
-    lines = [
+    asked = [
         '{"id": "1", "text": "calf", "now": "2026-11-24T14:05", "tz": "Europe/Berlin"}',
         "",
         '{"id": "2", "text": ""}',
     ]
-    assert len(list(parse_jsonl(lines))) == 2
+    assert len(list(lines(asked))) == 2

@@ -4,16 +4,12 @@ from functools import cache
 
 from msgspec import Struct
 
-from crampbot_chat.understand.amounts import number, spans
-from crampbot_chat.understand.find import Found, Hit, find
+from crampbot_chat.understand.find import Found
+from crampbot_chat.understand.hearing import THREE, hear
 from crampbot_chat.understand.lexicon import Lexicon, lexicon
-from crampbot_chat.understand.normal import Tokens
 from crampbot_chat.understand.rules import Rule, reasons, rules
 from crampbot_chat.understand.typos import read
 
-LONG_CRAMP = 10  # minutes; content brief R6
-DAY = 1440  # minutes
-MANY = {"three_up": 3, "five_up": 5}  # tablets
 URGENCY = {1: "emergency", 2: "urgent", 3: "soon", 4: "mention"}
 
 
@@ -43,30 +39,15 @@ def danger(text: str, language: str = "en") -> Danger | None:
 
 def concerns(text: str, language: str = "en") -> list[Danger]:
     """Everything in a message that a clinician would want to hear of, the most urgent first."""
-    return look(sense(text, language), language)
+    return look(hear(read(text, language), text, THREE, language=language))
 
 
-def sense(text: str, language: str = "en") -> Found:
-    """The concepts of a message, with those that numbers make ("over ten minutes")."""
-    lex = lexicon(language)
-    cut = read(text, language)
-    return find(lex, cut, tuple(numbers(cut, lex)))
-
-
-def numbers(cut: Tokens, lex: Lexicon) -> list[Hit]:
-    """The dangers that stand in numbers: a length of ten minutes or more, a count of five or more."""
-    long = [Hit(lex.bits["over_ten"], span.start, span.end) for span in spans(cut) if LONG_CRAMP <= span.minutes < DAY]
-    counts = [(at, number(word) or 0) for at, word in enumerate(cut.words)]
-    many = [Hit(lex.bits[name], at, at + 1) for at, count in counts for name, least in MANY.items() if count >= least]
-    return long + many
-
-
-def look(found: Found, language: str = "en") -> list[Danger]:
+def look(found: Found) -> list[Danger]:
     """The red flags that the concepts of a message raise, the most urgent first."""
-    lex = lexicon(language)
+    lex = lexicon()
     raised: list[Danger] = []
     said, yes = found.said, found.yes
-    for flag in _flags(language):
+    for flag in _flags():
         for guard, rule in flag.rules:
             if rule.key & said and not yes & guard and rule.holds(found):
                 seen = flag.danger
@@ -76,8 +57,8 @@ def look(found: Found, language: str = "en") -> list[Danger]:
 
 
 @cache
-def _flags(language: str) -> list[_Flag]:
-    lex = lexicon(language)
+def _flags() -> list[_Flag]:
+    lex = lexicon()
     guards = lex.tables["guards"]
     normal, weak = (_guard(lex, guards[name]) for name in ("normal", "weak"))
     flags = []

@@ -1,14 +1,13 @@
 """One message, listened to by the conversation: each question about it is answered when it is asked, and only once."""
 
 import re
-from datetime import UTC, datetime
 from functools import cached_property
 
 from crampbot_chat.understand import cries, relief
 from crampbot_chat.understand.cries import Cry
 from crampbot_chat.understand.danger import Danger, look
 from crampbot_chat.understand.find import Found
-from crampbot_chat.understand.intents import hear
+from crampbot_chat.understand.hearing import THREE, hear
 from crampbot_chat.understand.muscles import protocol, raw_part, side
 from crampbot_chat.understand.normal import plain
 from crampbot_chat.understand.said import Said
@@ -16,7 +15,6 @@ from crampbot_chat.understand.typos import read
 from crampbot_chat.understand.understanding import judge
 
 BODY = {"cant_stand": "no_stand", "osteoporosis": "bones"}  # where the relief protocols say it in another word
-THREE = datetime(2000, 1, 1, 3, tzinfo=UTC)  # a cry is one at any hour; what it says of the time is not asked here
 NOT_BODY = frozenset({"partner_asleep"})
 
 
@@ -79,7 +77,7 @@ class Ear:
 
     @cached_property
     def _dangers(self) -> list[Danger]:
-        return look(self._found, self._language)
+        return look(self._found)
 
     @cached_property
     def _found(self) -> Found:

@@ -4,8 +4,10 @@ from msgspec import Struct
 
 from crampbot_chat.understand.lexicon import Lexicon
 from crampbot_chat.understand.normal import COMMA, STOP, Tokens
+from crampbot_chat.understand.patterns import BEGIN, FIRST
 from crampbot_chat.understand.states import State, Walker
 
+NOWHERE = -1  # where a concept stands that no word says
 REACH = 4  # words between a "no" and what it denies
 
 
@@ -48,7 +50,7 @@ def _scan(walker: Walker, tokens: Tokens) -> list[Hit]:
     words, breaks, size = tokens.words, tokens.breaks, len(tokens.words)
     hits: list[Hit] = []
     for start in range(size):
-        state: State | None = walker.start(at_break=bool(breaks[start]))
+        state: State | None = walker.start(FIRST if not start else BEGIN if breaks[start] else "")
         at = start
         while state is not None and at < size and (at == start or breaks[at] < STOP):
             state = walker.step(state, words[at])

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
-from crampbot_chat.understand.patterns import Node, weave
+from crampbot_chat.understand.patterns import Loom, Node
 from crampbot_chat.understand.states import Walker
 
 _PACKED = Path(__file__).parent.parent / "_content"  # inside the wheel
@@ -29,8 +29,8 @@ class Lexicon(Struct):
 
     names: list[str] = field(default_factory=list)
     bits: dict[str, int] = field(default_factory=dict)
-    net: Node = field(default_factory=Node)
-    walker: Walker = field(default_factory=lambda: Walker(Node(), frozenset()))
+    net: Node = field(default_factory=lambda: Node({}, ()))
+    walker: Walker = field(default_factory=lambda: Walker((), set(), set()))
     family: list[str] = field(default_factory=list)
     exclusive: frozenset[str] = frozenset()
     shadows: frozenset[str] = frozenset()
@@ -72,7 +72,17 @@ def lexicon(language: str = "en") -> Lexicon:
 
 @cache
 def _compiled(language: str) -> Lexicon:
-    made = Lexicon()
+    if language == "en":
+        return _english()
+    shared, own, words = _english(), Loom(), set[str]()
+    for path in sorted((CONTENT / language / "lexicon").glob("*.toml")):
+        words |= _extend(shared, own, _file(path), "own")
+    return structs.replace(shared, walker=Walker((shared.net, own.net()), shared.known, shared.foreign | words))
+
+
+@cache
+def _english() -> Lexicon:
+    made, loom = Lexicon(), Loom()
     files = [_file(path) for path in sorted((CONTENT / "en" / "lexicon").glob("*.toml"))]
     for file in files:
         _tables(made, file)
@@ -81,12 +91,16 @@ def _compiled(language: str) -> Lexicon:
         for family, concepts in file.get("words", {}).items():
             for concept, block in concepts.items():
                 _declare(made, family, concept)
-                made.known |= _add(made, concept, _WORD.sub(lambda word: full.get(word[0], word[0]), block))
+                written = _WORD.sub(lambda word: full.get(word[0], word[0]), block)
+                made.known |= _add(loom, made.bits[concept], written)
     for other in LANGUAGES[1:]:
         for path in sorted((CONTENT / other / "lexicon").glob("*.toml")):
-            _extend(made, _file(path), own=other == language)
-    made.walker = Walker(made.net, frozenset(made.known | made.foreign))
-    for name, members in made.tables.get("groups", {}).items():
+            made.foreign |= _extend(made, loom, _file(path), "words")
+    made.net = loom.net()
+    made.walker = Walker((made.net,), made.known, made.foreign)
+    for concept in made.tables["derived"]:
+        _declare(made, "derived", concept)
+    for name, members in made.tables["groups"].items():
         made.groups[name] = 0
         for member in members.split():
             made.groups[name] |= made.mask(member)
@@ -110,12 +124,13 @@ def _tables(made: Lexicon, file: dict[str, Any]) -> None:
             made.tables.setdefault(table, {}).update(content)
 
 
-def _extend(made: Lexicon, file: dict[str, Any], *, own: bool) -> None:
-    """Add another language's words to concepts that English has declared."""
-    for table in ("words", "own") if own else ("words",):
-        for concepts in file.get(table, {}).values():
-            for concept, block in concepts.items():
-                made.foreign |= _add(made, concept, block)
+def _extend(made: Lexicon, loom: Loom, file: dict[str, Any], table: str) -> set[str]:
+    """Add another language's words to concepts that English has declared; return them."""
+    words = set[str]()
+    for concepts in file.get(table, {}).values():
+        for concept, block in concepts.items():
+            words |= _add(loom, made.bits[concept], block)
+    return words
 
 
 def _declare(made: Lexicon, family: str, concept: str) -> None:
@@ -126,6 +141,5 @@ def _declare(made: Lexicon, family: str, concept: str) -> None:
     made.family.append(family)
 
 
-def _add(made: Lexicon, concept: str, block: str) -> set[str]:
-    bit = made.bits[concept]
-    return set().union(*(weave(made.net, phrase, bit) for phrase in phrases(block)))
+def _add(loom: Loom, bit: int, block: str) -> set[str]:
+    return set().union(*(loom.weave(phrase, bit) for phrase in phrases(block)))

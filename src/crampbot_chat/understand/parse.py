@@ -1,22 +1,11 @@
-"""JSON Lines in, JSON Lines out: the interface of `crampbot parse --jsonl`."""
+"""What was understood as plain data: the fields of `crampbot parse --jsonl`."""
 
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from crampbot_chat.understand.said import Context, Said
 from crampbot_chat.understand.understanding import understand
-
-
-def parse_jsonl(lines: Iterable[str]) -> Iterator[str]:
-    """Answer each line {"id","text","now","tz","context"?} with one line; reminders are left to their grammar."""
-    for line in lines:
-        if line.strip():
-            asked: dict[str, Any] = msgspec.json.decode(line)
-            yield msgspec.json.encode(answer(asked)).decode()
 
 
 def answer(asked: dict[str, Any]) -> dict[str, Any]:

@@ -4,16 +4,18 @@ word~     every inflection of a regular word: swell, swells, swelled, swelling
 (a|b c)   one of several; word? or (a|b)? may be left out
 ..        up to three words of any kind
 #         a number
-$ ^       the end, the beginning of a sentence or of a part of it
+$ ^       the end, the beginning of a sentence or of a part of it; ^^ the beginning of the message
 """
 
 import re
+from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-GAP, NUMBER, END, BEGIN = "..", "#", "$", "^"
+GAP, NUMBER, END, BEGIN, FIRST = "..", "#", "$", "^", "^^"
 _PIECES = re.compile(r"[()|?]|[^\s()|?]+")
 _SPECIAL = frozenset("()|?")
+_SIGNS = frozenset({GAP, NUMBER, END, BEGIN, FIRST})
 _VOWELS = frozenset("aeiou")
 _SHORT = 4  # letters up to which a final consonant doubles: stop, stopped
 
@@ -23,8 +25,8 @@ Element = tuple[list[list["Element"]] | list[str], bool]  # alternatives or the 
 class Node(Struct, eq=False):
     """A place in the net. after: next word → places; ends: the concepts whose phrase is complete here."""
 
-    after: dict[str, list["Node"]] = field(default_factory=dict)
-    ends: list[int] = field(default_factory=list)
+    after: dict[str, tuple["Node", ...]]
+    ends: tuple[int, ...]
 
 
 def inflections(word: str) -> list[str]:
@@ -40,36 +42,90 @@ def inflections(word: str) -> list[str]:
     return [word, word + "s", stem + "ed", stem + "ing"]
 
 
-def weave(root: Node, phrase: str, concept: int) -> set[str]:
-    """Add a phrase to the net and return its words. Raises ValueError when it can't be read."""
-    pieces: list[str] = _PIECES.findall(phrase)
-    while pieces[-1:] == [GAP]:
-        pieces.pop()  # what follows at the end may be anything anyway
-    words: set[str] = set()
-    if _SPECIAL.isdisjoint(pieces) and "~" not in phrase:
-        ends = [_line(root, pieces)]
-        words.update(pieces)
-    else:
+Edges = dict[str, tuple[Node, ...]]
+
+
+class Loom:
+    """Weaves phrases into a net, the last word first, so that places with the same future are one place."""
+
+    def __init__(self) -> None:
+        self._alike: dict[int, list[Node]] = {}
+        self._starts: dict[str, dict[Node, None]] = {}
+        self._plain: dict[str, Any] = {}  # phrases without choices, as a tree; "" → the concepts that end there
+
+    def weave(self, phrase: str, concept: int) -> set[str]:
+        """Add a phrase and return its words. Raises ValueError when it can't be read."""
+        pieces: list[str] = _PIECES.findall(phrase)
+        while pieces[-1:] == [GAP]:
+            pieces.pop()  # what follows at the end may be anything anyway
+        if _SPECIAL.isdisjoint(pieces) and "~" not in phrase:
+            tree = self._plain
+            for word in pieces:
+                tree = tree.setdefault(word, {})
+            tree[""] = (*tree.get("", ()), concept)
+            return {*pieces} - _SIGNS
         alternatives, at = _parse(pieces, 0)
         if at != len(pieces):
             raise ValueError(f"brackets don't pair: {phrase}")
-        ends = _link(alternatives, [root], Node(), words)
-    for end in ends:
-        if end is root:
+        words = set[str]()
+        first = self._any(alternatives, Node({}, (concept,)), words)
+        if first.ends:
             raise ValueError(f"a phrase of nothing: {phrase}")
-        if concept not in end.ends:
-            end.ends.append(concept)
-    return words - {GAP, NUMBER, END, BEGIN}
+        self._begin(first)
+        return words - _SIGNS
+
+    def net(self) -> Node:
+        """The place where all phrases begin."""
+        self._begin(self._branch(self._plain))
+        return Node({word: tuple(places) for word, places in self._starts.items()}, ())
+
+    def _begin(self, first: Node) -> None:
+        for word, places in first.after.items():
+            self._starts.setdefault(word, {}).update(dict.fromkeys(places))
+
+    def _branch(self, tree: dict[str, Any]) -> Node:
+        after: Edges = {word: (self._place(self._branch(rest)),) for word, rest in tree.items() if word}
+        return Node(after, tuple(dict.fromkeys(tree.get("", ()))))
+
+    def _place(self, node: Node) -> Node:
+        """The one place of the net that is like this one."""
+        like = self._alike.setdefault(hash((node.ends, frozenset(node.after.items()))), [])
+        for known in like:
+            if known.ends == node.ends and known.after == node.after:
+                return known
+        like.append(node)
+        return node
+
+    def _any(self, alternatives: list[list[Element]], then: Node, words: set[str]) -> Node:
+        """What one of the alternatives, with `then` behind it, begins with."""
+        first: Edges = {}
+        ends: tuple[int, ...] = ()
+        for elements in alternatives:
+            here = then
+            for element in reversed(elements):
+                here = self._one(element, here, words)
+            first, ends = _both(first, here.after), tuple(dict.fromkeys(ends + here.ends))
+        return Node(first, ends)
+
+    def _one(self, element: Element, then: Node, words: set[str]) -> Node:
+        content, optional = element
+        if content and isinstance(content[0], list):
+            made = self._any([each for each in content if isinstance(each, list)], then, words)
+        else:
+            forms = [each for each in content if isinstance(each, str)]
+            words.update(forms)
+            made = Node(dict.fromkeys(forms, (self._place(then),)), ())
+        return Node(_both(made.after, then.after), tuple(dict.fromkeys(made.ends + then.ends))) if optional else made
 
 
-def _line(root: Node, words: list[str]) -> Node:
-    """A phrase without choices: one path."""
-    node = root
-    for word in words:
-        after = Node()
-        node.after.setdefault(word, []).append(after)
-        node = after
-    return node
+def _both(left: Edges, right: Edges) -> Edges:
+    if not left or not right:
+        return left or right
+    both = dict(left)
+    for word, places in right.items():
+        here = both.get(word, ())
+        both[word] = here + tuple(place for place in places if place not in here)
+    return both
 
 
 def _parse(pieces: list[str], at: int) -> tuple[list[list[Element]], int]:
@@ -92,27 +148,3 @@ def _parse(pieces: list[str], at: int) -> tuple[list[list[Element]], int]:
         at += optional
         alternatives[-1].append((content, optional))
     return alternatives, at
-
-
-def _link(alternatives: list[list[Element]], starts: list[Node], target: Node, words: set[str]) -> list[Node]:
-    """Lead every alternative from the starts to the target; return where a phrase may go on from."""
-    ends = [target]
-    for elements in alternatives:
-        here = starts
-        for index, (content, optional) in enumerate(elements):
-            there = target if index == len(elements) - 1 else Node()
-            reached = _step(content, here, there, words)
-            here = reached + [each for each in here if each not in reached] if optional else reached
-        ends += [each for each in here if each not in ends]
-    return ends
-
-
-def _step(content: list[list[Element]] | list[str], starts: list[Node], target: Node, words: set[str]) -> list[Node]:
-    if content and isinstance(content[0], list):
-        return _link([each for each in content if isinstance(each, list)], starts, target, words)
-    for word in content:
-        assert isinstance(word, str)  # noqa: S101 - what the other branch did not take
-        words.add(word)
-        for start in starts:
-            start.after.setdefault(word, []).append(target)
-    return [target]

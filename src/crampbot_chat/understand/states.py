@@ -2,11 +2,11 @@
 
 from msgspec import Struct, field
 
-from crampbot_chat.understand.patterns import BEGIN, END, GAP, NUMBER, Node
+from crampbot_chat.understand.patterns import BEGIN, END, FIRST, GAP, NUMBER, Node
 
 SKIP = 4  # words that a gap may swallow
 OTHER = "\0"  # stands for every word that no phrase has
-FULL = 30_000  # states remembered; then all are forgotten, so that odd texts can't fill the memory
+FULL = 6_000  # states remembered; then all are forgotten, so that odd texts can't fill the memory
 
 Place = tuple[Node, int]  # a node, and how many more words may be skipped before it goes on
 
@@ -21,23 +21,27 @@ class State(Struct, eq=False):
 
 
 class Walker(Struct, eq=False):
-    """The states of one net. `known`: the words that phrases have."""
+    """The states of some nets that are walked together. known, foreign: the words that phrases have."""
 
-    root: Node
-    known: frozenset[str]
+    roots: tuple[Node, ...]
+    known: set[str]
+    foreign: set[str]
     states: dict[frozenset[tuple[int, int]], State] = field(default_factory=dict)
-    starts: dict[bool, State] = field(default_factory=dict)
+    starts: dict[str, State] = field(default_factory=dict)
 
-    def start(self, *, at_break: bool) -> State:
-        """The state before the first word of a phrase."""
-        if at_break not in self.starts:
-            places = [(self.root, 0)] + [(node, 0) for node in self.root.after.get(BEGIN, ()) if at_break]
-            self.starts[at_break] = State(tuple(places), (), ())
-        return self.starts[at_break]
+    def start(self, at: str) -> State:
+        """The state before the first word of a phrase; `at`: FIRST in a message, BEGIN of a part of it, or ""."""
+        if at not in self.starts:
+            marks = {FIRST: (BEGIN, FIRST), BEGIN: (BEGIN,)}.get(at, ())
+            places = [(root, 0) for root in self.roots]
+            places += [(node, 0) for root in self.roots for mark in marks for node in root.after.get(mark, ())]
+            self.starts[at] = State(tuple(places), (), ())
+        return self.starts[at]
 
     def step(self, state: State, word: str) -> State | None:
         """The state after one more word, None when no phrase goes on like this."""
-        symbol = word if word in self.known else NUMBER if word[0].isdigit() else OTHER
+        known = word in self.known or word in self.foreign
+        symbol = word if known else NUMBER if word[0].isdigit() else OTHER
         if symbol not in state.after:
             if len(self.states) > FULL:
                 self.states.clear()
@@ -65,8 +69,8 @@ class Walker(Struct, eq=False):
         return self.states[key]
 
 
-def _on(node: Node, symbol: str) -> list[Node]:
-    found = node.after.get(symbol, [])
+def _on(node: Node, symbol: str) -> tuple[Node, ...]:
+    found = node.after.get(symbol, ())
     if symbol[0].isdigit():
-        found = found + node.after.get(NUMBER, [])
+        found = found + node.after.get(NUMBER, ())
     return found

@@ -26,7 +26,7 @@ def guesses(found: Found, language: str = "en") -> list[Guess]:
     lex = lexicon(language)
     best: dict[str, tuple[int, Rule]] = {}
     said = found.said
-    for topic, weight, each in _rules(language):
+    for topic, weight, each in _rules():
         if each.key & said and weight > best.get(topic, (0, each))[0] and each.holds(found):
             best[topic] = (weight, each)
     least = TELLING if _elsewhere(found, language) else 0
@@ -50,8 +50,8 @@ def _elsewhere(found: Found, language: str) -> bool:
 
 
 @cache
-def _rules(language: str) -> list[tuple[str, int, Rule]]:
-    lex = lexicon(language)
+def _rules() -> list[tuple[str, int, Rule]]:
+    lex = lexicon()
     topic, made = "", []
     for line in lex.tables["topic"]["rules"].splitlines():
         head, _, rest = line.strip().partition(" ")

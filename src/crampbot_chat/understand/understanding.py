@@ -4,7 +4,8 @@ from datetime import datetime
 
 from crampbot_chat.understand.danger import Danger, look
 from crampbot_chat.understand.find import Found
-from crampbot_chat.understand.intents import Wanted, hear, wanted
+from crampbot_chat.understand.hearing import hear
+from crampbot_chat.understand.intents import Wanted, wanted
 from crampbot_chat.understand.lexicon import lexicon, pairs
 from crampbot_chat.understand.relief import verdict
 from crampbot_chat.understand.said import Context, Said
@@ -20,7 +21,7 @@ def understand(text: str, *, now: datetime, context: Context | None = None, lang
     """Understand a message. `now` is the sender's local time (aware)."""
     context = context or _NOBODY
     found = hear(read(text, language), text, now, context.state, language)
-    return judge(text, found, look(found, language), now, context, language)
+    return judge(text, found, look(found), now, context, language)
 
 
 def judge(
