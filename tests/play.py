@@ -16,7 +16,7 @@ from transcript import Transcript, read, seconds
 async def play(transcript: Transcript, database: str) -> None:
     """Print each action and what is seen after it."""
     time = Time(int(transcript.start.timestamp() * 1000))
-    rig = CoreRig(time, database, transcript.zone)
+    rig = CoreRig(time, database, transcript.zone, language=transcript.language)
     await rig.start()
     for step in transcript.steps:
         print(step.line)  # noqa: T201 - it is a program

@@ -63,14 +63,14 @@ class SlackRig:
 
     name = "slack"
 
-    def __init__(self, time: Time, database: str, zone: str, *, twice: bool = False) -> None:
+    def __init__(self, time: Time, database: str, zone: str, *, twice: bool = False, language: str = "en") -> None:
         self.time = time
         self.house = House(time, database)
         self.zone = zone
         self.loud: list[tuple[int, str]] = []  # Slack can't be quiet
         self.fake = Workspace()
         self.world = self.fake.world = Clocked(time)
-        self.world.users[ME] = User(ME, tz="", locale="en")
+        self.world.users[ME] = User(ME, tz="", locale=language)
         self.fake.twice = twice
         self._looked: dict[str, list[tuple[str, tuple[str, ...]]]] = {ME: [], GROUP: []}
 

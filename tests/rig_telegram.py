@@ -47,10 +47,11 @@ class TelegramRig:
 
     name = "telegram"
 
-    def __init__(self, time: Time, database: str, zone: str, *, twice: bool = False) -> None:
+    def __init__(self, time: Time, database: str, zone: str, *, twice: bool = False, language: str = "en") -> None:
         self.time = time
         self.house = House(time, database)
         self.zone = zone
+        self.language = language
         self.twice = twice
         self.fake = Listening(time)
         self.loud = self.fake.loud
@@ -95,21 +96,23 @@ class TelegramRig:
         self.fake.late = seconds(detail) if kind == "late" else 0
         if kind in FILES:
             content: dict[str, Any] = {kind: FILES[kind](words), **({"caption": words} if kind == "photo" else {})}
-            number = self.fake.sends(ME, **content)
+            number = self.fake.sends(ME, language=self.language, **content)
         elif kind == "reaction":
             number = self.fake.reacts(ME, words)
         elif words == "(arrived)":
             number = self.fake.member(GROUP, "left", "member", user=ME)
         elif kind == "group":
-            number = await self.fake.says(GROUP, words.replace("@bot", f"@{self.fake.me['username']}"), user=ME)
+            number = await self.fake.says(
+                GROUP, words.replace("@bot", f"@{self.fake.me['username']}"), user=ME, language=self.language
+            )
         else:
-            number = await self.fake.says(ME, words)
+            number = await self.fake.says(ME, words, language=self.language)
         await self._push(number)
         self.fake.late = 0
 
     async def presses(self, label: str, manner: Manner = PLAIN) -> None:
         data, (chat, message) = self._buttons.find(label, older=manner[0] == "older")
-        await self._push(self.fake.press(chat, message, data, user=ME))
+        await self._push(self.fake.press(chat, message, data, user=ME, language=self.language))
 
     async def _push(self, number: int) -> None:
         update: dict[str, Any] | None = self.fake.pending.pop(number, None)

@@ -67,10 +67,11 @@ class CoreRig:
     here = Address("terminal", "", "here")
     group = Address("terminal", "", "group", shared=True)
 
-    def __init__(self, time: Time, database: str, zone: str, *, twice: bool = False) -> None:
+    def __init__(self, time: Time, database: str, zone: str, *, twice: bool = False, language: str = "en") -> None:
         self.time = time
         self.house = House(time, database)
         self.zone = zone
+        self.language = language
         self.twice = twice
         self.loud: list[tuple[int, str]] = []
         self.chat = Chat(time, self.loud)
@@ -106,7 +107,7 @@ class CoreRig:
     async def happens(self, what: Text | Press | Arrived, where: Address = here, late: float = 0) -> None:
         self._number += 1
         at = self.time.now() - round(late * 1000)
-        event = Event(f"e{self._number}", self.me, where, at, what, "en", "" if where.shared else self.zone)
+        event = Event(f"e{self._number}", self.me, where, at, what, self.language, "" if where.shared else self.zone)
         for _ in range(1 + self.twice):
             assert self.chat.receive
             await self.chat.receive(event)
@@ -184,11 +185,12 @@ class TerminalRig:
 
     name = "terminal"
 
-    def __init__(self, time: Time, database: str, zone: str, *, twice: bool = False) -> None:
+    def __init__(self, time: Time, database: str, zone: str, *, twice: bool = False, language: str = "en") -> None:
         assert not twice, "a terminal delivers once"
         self.time = time
         self.house = House(time, database)
         self.zone = zone
+        self.language = language
         self.loud: list[tuple[int, str]] = []
         self.out = io.StringIO()
         self._pipe: int = -1
@@ -203,7 +205,13 @@ class TerminalRig:
 
         self._lines = os.fdopen(reading, encoding="utf-8")
         terminal = Terminal(
-            self.time.now, Ids(self.time.now), settled, zone=self.zone, language="en", lines=self._lines, out=self.out
+            self.time.now,
+            Ids(self.time.now),
+            settled,
+            zone=self.zone,
+            language=self.language,
+            lines=self._lines,
+            out=self.out,
         )
         app = await self.house.open({"terminal": terminal})
 

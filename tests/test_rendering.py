@@ -157,6 +157,13 @@ def longest(language: str) -> Facts:
         **_asked(language, whom),
         "told": said.text("settings.zone_told", clock="23:59", zone=zone),
         "zone": zone,
+        **{f"code_{letter}": code for letter, code in zip("abcd", LIBRARY.names.likely_countries(language), strict=True)},
+        **{
+            f"country_{letter}": LIBRARY.names.country(code, language)
+            for letter, code in zip("abcd", LIBRARY.names.likely_countries(language), strict=True)
+        },
+        "country": LIBRARY.names.country("GS", language),
+        "languages": ", ".join(LIBRARY.names.of(LIBRARY.languages)),
         "cramp": Ids(lambda: 1_800_000_000_000)(),
         "step": "settings.zone",
         "muscle": max(protocols.muscles, key=len),

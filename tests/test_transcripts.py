@@ -45,7 +45,7 @@ async def test_transcript(
 ) -> None:
     time = Time(int(transcript.start.timestamp() * 1000))
     async with _database(kind, tmp_path, request) as url:
-        played = RIGS[rig](time, url, transcript.zone, twice="twice" in mode)
+        played = RIGS[rig](time, url, transcript.zone, twice="twice" in mode, language=transcript.language)
         await played.start()
         try:
             await _play(transcript, played, restarts="restarts" in mode)

@@ -3,6 +3,7 @@
     # What this is about. The first line is the test's name.
     @ 2026-03-14 03:02 Europe/Berlin      the clock and the zone; `unknown` when nobody has told us the zone
     rigs: core telegram                   only on these ways in (all, when it is not said)
+    language: de                          what the platform says of their language (en, when it is not said)
     > calf cramp!!                        somebody writes
     > [It's gone]                         somebody presses a button
     > (older) [It's gone]                 the one of that name before the newest
@@ -92,6 +93,7 @@ class Transcript:
     zone: str
     rigs: frozenset[str]
     steps: list[Step]
+    language: str = "en"
 
     @property
     def name(self) -> str:
@@ -100,7 +102,7 @@ class Transcript:
 
 def read(path: Path) -> Transcript:
     """Parse one file; a line that is none of these is an error."""
-    start, zone, rigs = None, "", frozenset[str]()
+    start, zone, rigs, language = None, "", frozenset[str](), "en"
     steps: list[Step] = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
@@ -109,11 +111,13 @@ def read(path: Path) -> Transcript:
             start, zone = _instant(line[2:])
         elif line.startswith("rigs:"):
             rigs = frozenset(line[5:].split())
+        elif line.startswith("language:"):
+            language = line[9:].strip()
         elif not _add(steps, number, line):
             raise ValueError(f"{path.name}:{number}: not a line of a transcript")
     if start is None:
         raise ValueError(f"{path.name}: no line '@ date time zone'")
-    return Transcript(path, start, zone, rigs, steps)
+    return Transcript(path, start, zone, rigs, steps, language)
 
 
 def _add(steps: list[Step], number: int, line: str) -> bool:

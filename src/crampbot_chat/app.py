@@ -129,6 +129,7 @@ def _warm(library: Library) -> None:
     library.protocols("").muscles  # noqa: B018
     library.triage("").load()
     library.calls("", "")
+    library.names.language("", ())
     sys.setswitchinterval(0.0005)  # the database's thread must not wait 5 ms for the event loop's turn to end
     gc.collect()
     gc.freeze()  # the words live as long as the process: looking through them again and again would delay answers

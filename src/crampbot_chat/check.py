@@ -59,9 +59,15 @@ def _content(settings: Settings, report: _Report) -> Library | None:
             library.protocols(language).ladders()
             library.triage(language).load()
         library.calls("", "")
+        library.names.of(library.languages)
     except BadContent as error:
         report.bad("content_bad", why=str(error))
         return None
+    for language in library.begun:
+        if why := library.unfinished(language):
+            report.bad("language_unfinished", language=language, why=why)
+        if drafts := library.drafts(language):
+            report.good("language_draft", language=language, n=drafts)
     for name in library.expired(datetime.now(UTC).date()):
         report.bad("content_expired", name=name)
     report.good("content", n=len(list(library.words("").keys())))

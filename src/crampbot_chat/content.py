@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -41,17 +41,22 @@ class Message(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Words:
-    """The words of one language."""
+    """The words of one language. A file of messages that isn't translated, or not all of it, is said in English."""
 
     def __init__(self, root: Path, language: str = FALLBACK) -> None:
         self.root = root
         self.language = language
         self._messages: dict[str, Message] = {}
-        for code in dict.fromkeys((FALLBACK, language)):
-            for path in sorted((root / code / "messages").glob("*.toml")):
-                self._messages.update(_messages(path))
+        self._english: set[str] = set()
+        for path in sorted((root / FALLBACK / "messages").glob("*.toml")):
+            english, own = _messages(path), root / language / "messages" / path.name
+            spoken = _messages(own) if language != FALLBACK and own.is_file() else english
+            whole = spoken.keys() >= english.keys()
+            self._messages.update(spoken if whole else english)
+            if spoken is english or not whole:
+                self._english |= english.keys()
         if not self._messages:
-            raise BadContent(f"{root}: no messages in {language}/messages/*.toml")
+            raise BadContent(f"{root}: no messages in {FALLBACK}/messages/*.toml")
         self._parsed: dict[tuple[str, str], tuple[Block, ...]] = {}
 
     def keys(self) -> Iterator[str]:
@@ -61,7 +66,7 @@ class Words:
     def blocks(self, key: str, facts: Facts) -> tuple[Block, ...]:
         """The message filled in. Raises KeyError for an unknown key or a missing fact: our mistake."""
         message = self._messages[key]
-        form = self._plural(message, facts)
+        form = self._plural(key, facts)
         parsed = self._parsed.get((key, form))
         if parsed is None:
             text = message.text if isinstance(message.text, str) else message.text[form]
@@ -72,10 +77,14 @@ class Words:
             filled.append(Choices(choices[:CHOICES_LIMIT]))
         return tuple(filled)
 
+    def speaks(self, key: str) -> bool:
+        """True when the message is in this language, and not said in English instead."""
+        return self.language == FALLBACK or key not in self._english
+
     def text(self, key: str, **facts: str | int) -> str:
         """A message without buttons as one string: for names, labels and parts of other messages."""
         message = self._messages[key]
-        form = self._plural(message, facts)
+        form = self._plural(key, facts)
         text = message.text if isinstance(message.text, str) else message.text[form]
         return fill(text.strip(), facts)
 
@@ -103,27 +112,32 @@ class Words:
 
     @cached_property
     def _commands(self) -> dict[str, str]:
-        lists = self.data("commands", dict[str, list[str]])
-        return {said: name for name, sayings in lists.items() for said in sayings}
+        """English ones are understood in every language; their own come first."""
+        english = load(self.root / FALLBACK / "commands.toml", dict[str, list[str]])
+        lists = (english, self.data("commands", dict[str, list[str]]))
+        return {said: name for each in lists for name, sayings in each.items() for said in sayings}
 
-    def _plural(self, message: Message, facts: Facts) -> str:
-        if isinstance(message.text, str):
+    def _plural(self, key: str, facts: Facts) -> str:
+        text = self._messages[key].text
+        if isinstance(text, str):
             return ""
-        number = facts["n"]
-        form = str(self._plural_rule(number))
-        return form if form in message.text else "other"
+        form = str(_plural_rule(self.language if self.speaks(key) else FALLBACK)(facts["n"]))
+        return form if form in text else "other"
 
-    @cached_property
-    def _plural_rule(self) -> Any:
-        from babel.core import Locale  # noqa: PLC0415 - 20 ms that a terminal at 3 am need not wait for
 
-        return Locale.parse(self.language, sep="-").plural_form
+@cache
+def _plural_rule(language: str) -> Any:
+    """CLDR's: a number → zero, one, two, few, many or other."""
+    from babel.core import Locale  # noqa: PLC0415 - 20 ms that a terminal at 3 am need not wait for
+
+    return Locale.parse(language, sep="-").plural_form
 
 
 def load(path: Path, kind: type[Any]) -> Any:
-    """One TOML file as `kind`. Raises BadContent, which names the file and the key."""
+    """One TOML file as `kind`, without its note that it is a draft. Raises BadContent: names the file and the key."""
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
+        raw.pop("draft", None)
         return msgspec.convert(raw, kind)
     except FileNotFoundError:
         raise BadContent(f"{path}: there is no such file") from None

@@ -1,5 +1,6 @@
 """All words of all languages, and whom to call in which country; each loaded when it is first needed."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, lru_cache
@@ -7,32 +8,69 @@ from pathlib import Path
 from typing import Any
 
 from crampbot_chat.answers import Answers
-from crampbot_chat.content import FALLBACK, Words, load
+from crampbot_chat.content import FALLBACK, BadContent, Words, load
+from crampbot_chat.names import Names
 from crampbot_chat.protocols import Protocols
+from crampbot_chat.translated import table
 from crampbot_chat.triage import Triage
 
 CALLS = ("emergency", "urgent", "maternity", "crisis", "poison")
+CORE = ("relief.act", "safety.emergency")  # who speaks a language has to speak it while it hurts, and in danger
+DRAFT = re.compile(r"^draft = true\b", re.MULTILINE)
 
 
 class Library:
-    """The content folder. Languages are BCP 47 tags as the platforms give them; unknown ones read English."""
+    """The content folder. Languages are BCP 47 tags as the platforms give them; unknown ones read English.
+
+    A language is spoken once relief and safety are translated, all of them: nobody gets half an answer in another one.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.languages = sorted(path.name for path in root.iterdir() if (path / "messages").is_dir())
+        self.begun = sorted(path.name for path in root.iterdir() if (path / "messages").is_dir())
         self._lexicons = frozenset(path.name for path in root.iterdir() if (path / "lexicon").is_dir())
         self._answers: dict[tuple[str, date], Answers] = {}
         self._words: dict[str, Words] = {}
+        self._unfinished: dict[str, str] = {}
+        self.names = Names(root)
         self._protocols: dict[str, Protocols] = {}
         self._triage: dict[str, Triage] = {}
         self._calls: dict[tuple[str, str], Mapping[str, str]] = {}
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """Those that we speak."""
+        return [language for language in self.begun if not self.unfinished(language)]
+
+    def unfinished(self, language: str) -> str:
+        """What keeps a language of the folder from being spoken; '' when nothing does."""
+        known = self._unfinished.get(language)
+        if known is None:
+            known = self._unfinished[language] = "" if language == FALLBACK else self._missing(language)
+        return known
+
+    def _missing(self, language: str) -> str:
+        try:
+            words = Words(self.root, language)
+            for name in ("muscles", "red_flags"):
+                if not (self.root / language / f"{name}.toml").is_file():
+                    return f"{language}/{name}.toml"
+                table(words, name)
+        except BadContent as error:
+            return str(error)
+        self._words[language] = words
+        return next((f"{language}/messages/{key.partition('.')[0]}.toml" for key in CORE if not words.speaks(key)), "")
+
+    def drafts(self, language: str) -> int:
+        """How many of its files wait for a clinician who speaks it."""
+        return sum(bool(DRAFT.search(path.read_text("utf-8"))) for path in (self.root / language).rglob("*.toml"))
 
     def language(self, tag: str) -> str:
         """The language that we have for a tag: pt-BR → pt-BR, else pt, else English."""
         wanted = tag.replace("_", "-").lower()
         for code in (wanted, wanted.partition("-")[0]):
-            for have in self.languages:
-                if have.lower() == code:
+            for have in self.begun:
+                if have.lower() == code and not self.unfinished(have):
                     return have
         return FALLBACK
 
@@ -74,9 +112,12 @@ class Library:
             self._answers = {key: Answers(self.root, *key)}  # of yesterday none is needed any more
         return self._answers[key]
 
-    def calls(self, zone: str, tag: str) -> Mapping[str, str]:
-        """Whom to call where this person is, guessed from the zone, else from the language's region."""
-        country = _country_of(zone) if zone else _region(tag)
+    def country(self, zone: str, tag: str) -> str:
+        """Where this person is, guessed from the zone, else from the region of a platform's language; '' unknown."""
+        return _country_of(zone) if zone else _region(tag)
+
+    def calls(self, country: str, tag: str) -> Mapping[str, str]:
+        """Whom to call in that country, in the words of this language."""
         code = self.language(tag)
         known = self._calls.get((country, code))
         if known is None:
@@ -85,8 +126,8 @@ class Library:
 
     def _call(self, name: str, country: str, language: str) -> str:
         groups = [group for group in self._numbers["group"].values() if country in group["countries"]]
-        for table in (self._numbers["country"].get(country, {}), *groups, self._numbers["default"]):
-            value = table.get(name)
+        for each in (self._numbers["country"].get(country, {}), *groups, self._numbers["default"]):
+            value = each.get(name)
             if isinstance(value, dict):
                 value = value.get(language) or value.get("any") or value.get(FALLBACK)
             if value:

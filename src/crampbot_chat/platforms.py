@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from crampbot_chat.config import Secret, Settings
+from crampbot_chat.content import load
 from crampbot_chat.library import Library
 from crampbot_chat.model import Adapter, Message, Millis
 from crampbot_chat.store import Unavailable
@@ -24,9 +25,8 @@ def _telegram(settings: Settings, library: Library, now: Callable[[], Millis]) -
     given = settings.telegram
     assert given is not None  # noqa: S101 - the caller looked
     menus = []
-    for language in library.languages:
-        words = library.words(language)
-        shown = words.data("telegram", dict[str, dict[str, str]])
+    for path in sorted(library.root.glob("*/telegram.toml")):
+        language, shown = path.parent.name, load(path, dict[str, dict[str, str]])
         menus.append(
             Menu(
                 language="" if language == "en" else language,

@@ -7,7 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from crampbot_chat.content import BadContent, Words
+from crampbot_chat.content import FALLBACK, BadContent, Words, load
+from crampbot_chat.translated import table
 
 LIMITS = ("surgery", "hip", "pregnant", "knee", "achilles", "bones", "numb", "cant_reach", "no_stand")
 """What a body may not allow, the most careful first: the first that has a wording of its own wins."""
@@ -26,14 +27,18 @@ class Rung(Struct, frozen=True):
 
 
 class Muscle:
-    """One muscle's table of content/<locale>/muscles.toml; a field ending in _<limit> replaces the plain one."""
+    """One muscle's table of content/<locale>/muscles.toml; a field ending in _<limit> replaces the plain one.
 
-    def __init__(self, key: str, table: dict[str, Any]) -> None:
+    `english` is the table that was translated: its lines tell which of ours only repeat the countdown.
+    """
+
+    def __init__(self, key: str, table: dict[str, Any], english: "Muscle | None" = None) -> None:
         self.key = key
         self.name = str(table["name"])
         self.covered = bool(table.get("covered", True))
         self.review_by: date = table.get("review_by", date.max)
         self._table = table
+        self._english = english or self
         self._ladders: dict[frozenset[str], tuple[Rung, ...]] = {}
 
     def field(self, name: str, limits: Iterable[str], default: Any = "") -> Any:
@@ -69,8 +74,9 @@ class Muscle:
         if name == "bed":
             hold = int(self.field("hold_seconds", limits, 0))
             rest = int(self.field("rest_seconds", limits, 0))
-            lines = tuple(line for line in self.lines("bed", limits) if not _counts(line, hold))
-            return Rung(name, str(self.field("act", limits)), lines, hold, rest)
+            pairs = zip(self.lines("bed", limits), self._english.lines("bed", limits), strict=True)
+            told = tuple(line for line, english in pairs if not _counts(english, hold))
+            return Rung(name, str(self.field("act", limits)), told, hold, rest)
         table = self.field(name, limits, {})
         hold = int(table.get("hold_seconds", 0))
         lines = tuple(table.get("lines", ()))
@@ -98,16 +104,19 @@ class Protocols:
     @cached_property
     def muscles(self) -> dict[str, Muscle]:
         """By key: calf, low_calf, arch, toes, …; `rules` is not a muscle."""
-        tables = self._words.data("muscles", dict[str, dict[str, Any]])
+        tables = table(self._words, "muscles")
+        english = tables
+        if self._words.language != FALLBACK:
+            english = load(self._words.root / FALLBACK / "muscles.toml", dict[str, dict[str, Any]])
         try:
-            return {key: Muscle(key, table) for key, table in tables.items() if key != "rules"}
+            return {key: Muscle(key, own, Muscle(key, english[key])) for key, own in tables.items() if key != "rules"}
         except KeyError as error:
             raise BadContent(f"muscles.toml: a muscle has no {error}") from None
 
     @cached_property
     def rules(self) -> dict[str, Any]:
         """What holds for every muscle."""
-        return dict(self._words.data("muscles", dict[str, dict[str, Any]])["rules"])
+        return dict(table(self._words, "muscles")["rules"])
 
     def __getitem__(self, key: str) -> Muscle:
         return self.muscles.get(key) or self.muscles["calf"]

@@ -1,7 +1,7 @@
 """Which dialog answers what, in which order: danger first, then an acute cramp, then the rest."""
 
 from crampbot_chat import steps
-from crampbot_chat.dialogs import diary, door, morning, privacy, questions, relief, safety, settings, team
+from crampbot_chat.dialogs import country, diary, door, morning, privacy, questions, relief, safety, settings, team
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
@@ -45,7 +45,7 @@ def route(turn: Turn) -> None:
 def close(turn: Turn) -> None:
     """Questions don't stay open for ever: a "yes" of next week must not answer what was asked today."""
     match turn.state:
-        case Card(since=since) | Asked(what="zone", since=since) if turn.now - since > DAY:
+        case Card(since=since) | Asked(what="zone" | "country", since=since) if turn.now - since > DAY:
             turn.become(Idle())
         case Asked(what="forget", since=since) if turn.now - since > HOUR:
             turn.become(Idle())
@@ -72,9 +72,9 @@ def hear(turn: Turn, words: str, attached: str) -> None:
     danger = ear.danger
     if danger and danger.tier <= TODAY:
         relief.leave(turn)
-        safety.warn(turn, danger)
+        steps.warn(turn, danger)
         return
-    if _answers(turn, ear, words) or _command(turn, ear, FIRST):
+    if steps.hear_language(turn, ear.bare) or _answers(turn, ear, words) or _command(turn, ear, FIRST):
         return
     settings.keep_limits(turn, frozenset(), ear.lifted)
     if cry := ear.cry or _night_cry(turn, ear, words, attached):
@@ -139,6 +139,8 @@ def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:
             return privacy.answer_forget(turn, value)
         case Asked(what="zone") if not ear.cry:
             return settings.answer_zone(turn, typed_zone(turn, words))
+        case Asked(what="country") if not ear.cry and (code := country.named(turn, ear.bare)):
+            return steps.take_country(turn, code)
         case Easing(asked=True) if value := yes_or_no(turn, ear.bare, nods=False):
             return steps.eleven(turn, value)
     return False
@@ -151,6 +153,7 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
         return True
     return (
         _command(turn, ear)
+        or steps.hear_country(turn, ear.bare)
         or _wish(turn, ear)
         or _question(turn, ear, words)
         or (not easing and _after_relief(turn, ear))

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from crampbot_chat.dialogs import door, morning, privacy, relief, safety, settings
+from crampbot_chat.dialogs import country, door, language, morning, privacy, relief, safety, settings
 from crampbot_chat.model import Text
 from crampbot_chat.protocols import LIMITS
 from crampbot_chat.store.people import Easing
+from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
-from crampbot_chat.understand import Cry
+from crampbot_chat.understand import Cry, Danger
 
 Step = Callable[[Turn], object]
 
@@ -84,6 +85,24 @@ def helper(turn: Turn) -> None:
 # --- danger ----------------------------------------------------------------------------------------------------------
 
 
+def warn(turn: Turn, danger: Danger) -> None:
+    """What to do and whom to call; after that, once, in which country."""
+    safety.warn(turn, danger)
+    if danger.tier <= TODAY:
+        country.ask_once(turn)
+
+
+def take_country(turn: Turn, code: str) -> bool:
+    """They are in this country: the warning that stands, with the right number."""
+    return country.take(turn, code, safety.standing(turn))
+
+
+def hear_country(turn: Turn, said: str) -> bool:
+    """I'm in Austria; False when nothing of the kind was said."""
+    code = country.here(turn, said)
+    return bool(code) and take_country(turn, code)
+
+
 def eleven(turn: Turn, answer: str) -> bool:
     """The answer to the eleventh minute's question; with a danger sign nothing more is stretched."""
     if answer not in {"yes", "no"}:
@@ -91,6 +110,7 @@ def eleven(turn: Turn, answer: str) -> bool:
     if answer == "yes":
         relief.leave(turn)
     safety.eleven(turn, answer)
+    country.ask_once(turn)
     return True
 
 
@@ -125,6 +145,24 @@ def limits(turn: Turn, gained: frozenset[str], lost: frozenset[str]) -> bool:
 def limit(turn: Turn, name: str) -> bool:
     """A limit, by its button; False when there is none of that name."""
     return name in LIMITS and limits(turn, frozenset({name}), frozenset())
+
+
+def choose_language(turn: Turn, name: str) -> bool:
+    """Another language, by its button; what is going on is said once more in it."""
+    return _spoken(turn, lambda: language.choose(turn, name))
+
+
+def hear_language(turn: Turn, said: str) -> bool:
+    """Another language, in words; False when none was asked for."""
+    return _spoken(turn, lambda: language.hear(turn, said))
+
+
+def _spoken(turn: Turn, step: Callable[[], bool]) -> bool:
+    before = turn.words.language
+    done = step()
+    if done and turn.words.language != before and isinstance(turn.state, Easing):
+        relief.again(turn)
+    return done
 
 
 def in_diary(turn: Turn, step: Step) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from crampbot_chat import steps
-from crampbot_chat.dialogs import diary, door, morning, privacy, questions, relief, safety, settings
+from crampbot_chat.dialogs import country, diary, door, language, morning, privacy, questions, relief, safety, settings
 from crampbot_chat.steps import Step
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Cry, Ear
@@ -33,6 +33,8 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "privacy": privacy.show,
     "forget": steps.forget,
     "timezone": steps.zone,
+    "language": language.ask,
+    "country": country.ask,
     "helper": steps.helper,
     "safe": steps.safe,
     "no_evenings": lambda turn: morning.sore(turn, "stop"),
@@ -67,6 +69,9 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "questions.why": questions.why,
     "privacy.show": privacy.show,
     "privacy.forget": privacy.answer_forget,
+    "language.choose": steps.choose_language,
+    "language.more": language.more,
+    "country.take": steps.take_country,
     "settings.zone": settings.answer_zone,
     "settings.limit": steps.limit,
     "door.help": door.help_me,

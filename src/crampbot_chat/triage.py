@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from crampbot_chat.content import BadContent, Words
+from crampbot_chat.translated import table
 
 EMERGENCY, TODAY, BOOK, MENTION = 1, 2, 3, 4  # tiers, the most urgent first
 
@@ -79,7 +80,7 @@ class Triage:
 
     @cached_property
     def _file(self) -> dict[str, Any]:
-        return dict(self._words.data("red_flags", dict[str, Any]))
+        return table(self._words, "red_flags")
 
     @cached_property
     def _flags(self) -> dict[str, Flag]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from crampbot_chat.answers import Answers
-from crampbot_chat.content import Facts, fill
+from crampbot_chat.content import FALLBACK, Facts, fill
 from crampbot_chat.library import Library
 from crampbot_chat.model import URGENT, Account, Address, Choices, Event, Message, Millis, Rang
 from crampbot_chat.store.diary import Cramp
@@ -71,16 +71,35 @@ class Turn:
         self.forgotten = False
         self.waiting = 0  # messages to this chat that are not sent yet
         self.returned = False  # they had blocked us or left, and are back
-        self.words = library.words(person.language)
-        self.protocols = library.protocols(person.language)
-        self.triage = library.triage(person.language)
+        self._speak()
 
     # --- the person -------------------------------------------------------------------------------------------------
 
     @property
     def tongue(self) -> str:
         """The language to read their words in; we may not yet speak it."""
-        return self.library.tongue(self.event.language or self.person.language)
+        return self.library.tongue(self.language)
+
+    @property
+    def language(self) -> str:
+        """The language that they chose, else what the platform says."""
+        return self.person.body.language or self.event.language or self.person.language
+
+    def speak(self, language: str) -> None:
+        """From now on in this language."""
+        self.person.body.language = language
+        self._speak()
+
+    def _speak(self) -> None:
+        self.words = self.library.words(self.language)
+        self.protocols = self.library.protocols(self.language)
+        self.triage = self.library.triage(self.language)
+
+    @property
+    def country(self) -> str:
+        """Where they are, as they said or as we guess; '' while we don't know."""
+        guessed = self.library.country(self.person.zone, self.event.language or self.person.language)
+        return self.person.body.country or guessed
 
     @property
     def body(self) -> Body:
@@ -119,7 +138,7 @@ class Turn:
     def answers(self) -> Answers:
         """The questions that can be answered today."""
         today = datetime.fromtimestamp(self.now / 1000, UTC).date()
-        return self.library.answers(self.person.language, today)
+        return self.library.answers(self.language, today)
 
     # --- saying -----------------------------------------------------------------------------------------------------
 
@@ -139,7 +158,8 @@ class Turn:
 
         With `offers` its buttons are what a typed label or number means from now on.
         """
-        given: Facts = {**self._calls, **(facts or {}), **more}
+        calls = self._calls if self.words.speaks(key) else self.library.calls(self.country, FALLBACK)
+        given: Facts = {**calls, **(facts or {}), **more}
         blocks = self.words.blocks(key, given)
         shared = self.where.shared
         message = Message(
@@ -169,7 +189,7 @@ class Turn:
 
     @property
     def _calls(self) -> Mapping[str, str]:
-        return self.library.calls(self.person.zone, self.event.language or self.person.language)
+        return self.library.calls(self.country, self.language)
 
     # --- timers -----------------------------------------------------------------------------------------------------
 

@@ -20,14 +20,20 @@ def stands(turn: Turn) -> bool:
     return turn.body.warned is not None and turn.now - turn.body.warned[2] <= WARNED
 
 
+def standing(turn: Turn) -> str:
+    """The first line of the warning that stands, whom to call not yet filled in; '' without one."""
+    if not turn.body.warned or not stands(turn):
+        return ""
+    key, tier, _ = turn.body.warned
+    return _wording(turn, turn.triage[key], tier)[0]
+
+
 def again(turn: Turn) -> bool:
     """A cry for help soon after a warning: the warning stands. False when there is none."""
-    if not turn.body.warned or not stands(turn):
-        return False
-    key, tier, _ = turn.body.warned
-    first, _ = _wording(turn, turn.triage[key], tier)
-    turn.say("safety.again", first=turn.fill(first))
-    return True
+    first = standing(turn)
+    if first:
+        turn.say("safety.again", first=turn.fill(first))
+    return bool(first)
 
 
 def scope(turn: Turn, topic: str) -> None:

@@ -13,9 +13,12 @@ _NUMBERS = {"1", "2", "3", "4"}  # of the buttons, not o'clock
 def set_zone(turn: Turn, name: str) -> bool:
     """Take the zone over; False when there is no such zone."""
     try:
-        turn.person.zone = zone_info(name).key
+        zone = zone_info(name).key
     except UnknownZone:
         return False
+    if turn.person.zone != zone:
+        turn.body.country = ""  # who has travelled is called for help where they are now
+    turn.person.zone = zone
     return True
 
 

@@ -66,6 +66,9 @@ class Body(Struct):
     warned: tuple[str, int, Millis] | None = None
     subject: tuple[str, str, Millis] | None = None
     evenings: bool = True  # may we ask in the evening whether it is still sore?
+    language: str = ""  # the language that they chose; it outranks the platform's
+    country: str = ""  # where they say they are; until they set another time zone
+    country_asked: bool = False
 
 
 class Person(Struct):

@@ -1,0 +1,36 @@
+"""In which language we talk: the platform's until they choose one, by button or in words."""
+
+from crampbot_chat.turn import Turn
+
+
+def ask(turn: Turn) -> None:
+    """Which one?"""
+    turn.say("language.ask", languages=_names(turn))
+
+
+def more(turn: Turn) -> None:
+    """The rest of them."""
+    turn.say("language.more", languages=_names(turn))
+
+
+def choose(turn: Turn, language: str) -> bool:
+    """From now on this one; False when we don't speak it."""
+    if language not in turn.library.begun or turn.library.unfinished(language):
+        return False
+    turn.speak(language)
+    turn.say("language.chosen")
+    return True
+
+
+def hear(turn: Turn, said: str) -> bool:
+    """Plain words that ask for a language ("english please"); one that we don't speak gets an honest answer."""
+    language = turn.library.names.language(said, turn.library.begun)
+    if language is None:
+        return False
+    if not choose(turn, language):
+        turn.say("language.not_spoken", languages=_names(turn))
+    return True
+
+
+def _names(turn: Turn) -> str:
+    return ", ".join(turn.library.names.of(turn.library.languages))
