@@ -52,6 +52,13 @@ def test_check_tells_which_review_is_overdue(program: Program) -> None:
     finding(ended, WORDS.text("check.content_expired", name="en/calf"))
 
 
+def test_check_reads_the_words_critically(program: Program) -> None:
+    root = own_content(program, "tips/touch.toml", r'(?s)(^.*?\[TP84\].*?text = ")', r"\1This cures it. ")
+    ended = program.run("check", CRAMPBOT_CONTENT=str(root))
+    wrong = WORDS.text("proofread.promise", word="cures")
+    finding(ended, WORDS.text("proofread.line", file="content/en/tips/touch.toml", place="TP84.text", wrong=wrong))
+
+
 def test_check_finds_a_platform_that_cannot_be_reached(program: Program, closed: str) -> None:
     telegram = {"TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN, "TELEGRAM_BASE_URL": closed}
     ended = program.run("check", **telegram, **SLACK_SOCKET, SLACK_BASE_URL=f"{closed}/api/")

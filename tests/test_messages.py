@@ -9,6 +9,7 @@ from crampbot_chat import config, content, table
 from crampbot_chat.content import FALLBACK, Words
 from crampbot_chat.dialogs import morning
 from crampbot_chat.phrases.method import VAGUE
+from crampbot_chat.proofread.wording import LISTS
 from crampbot_chat.protocols import LIMITS
 from crampbot_chat.store import InUse, NewerSchema, Unavailable
 from crampbot_chat.store.keys import KeyFileDamaged, KeyFileExposed
@@ -52,8 +53,15 @@ def reports() -> set[str]:
     return found
 
 
+def findings() -> set[str]:
+    """What the proofreader can find in the words."""
+    named = {key for path, call in calls("Finding", "_found") if path.is_relative_to(PACKAGE / "proofread")
+             for arg in call.args[1:3] for key in constants(arg)}  # fmt: skip
+    return {f"proofread.{key}" for key in {*named, *LISTS} if re.fullmatch(r"[a-z_]+", key)}
+
+
 def composed() -> set[str]:
-    return {f"{start}{end}" for start, ends in COMPOSED.items() for end in ends} | reports()
+    return {f"{start}{end}" for start, ends in COMPOSED.items() for end in ends} | reports() | findings()
 
 
 def written() -> set[str]:

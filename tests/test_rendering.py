@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fakes import slack_blocks, telegram_parts
 from house import LIBRARY
-from words import NUMBER_WORDS, grade_of, sentences, words
+from words import NUMBER_WORDS, school_year, sentences, words
 
 from crampbot_chat.adapters import terminal
 from crampbot_chat.adapters.slack.render import LABEL_LIMIT
@@ -97,7 +97,7 @@ def test_a_woken_eleven_year_old_can_read_it(group: str) -> None:
         for line in written(language, key)
     ]
     assert len(lines) >= 3
-    assert grade_of([line for line in lines if FACT.sub("", line).strip(" *")]) < 6
+    assert school_year([line for line in lines if FACT.sub("", line).strip(" *")]) < 6
 
 
 # --- the longest facts -----------------------------------------------------------------------------------------------

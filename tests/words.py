@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from crampbot_chat.proofread.plain import school_year, sentences, words
+
+__all__ = ["school_year", "sentences", "words"]
+
 CONTENT = Path(__file__).parent.parent / "content"
 EN = CONTENT / "en"
 Table = dict[str, Any]
 
-GRADES = {"strong", "moderate", "limited", "expert opinion", "contradicted"}
 WHOM = {"emergency", "urgent", "maternity", "crisis", "poison"}
 RUNGS = {"bed", "opposite", "more", "sit", "stand", "warm"}
 BODIES = {"pregnant", "knee", "hip", "achilles", "bones", "numb", "cant_reach", "no_stand", "surgery"}
@@ -131,23 +134,6 @@ TOPICS = [
     "bot-privacy",
     "bot-not-a-doctor",
 ]
-BRANDS = re.compile(
-    r"gatorade|lucozade|powerade|pedialyte|schweppes|neurobion|sando|slow.?mag|trumag|cramp defense|theraworx|hyland"
-    r"|epsoak|voltar\w+|biofreeze|tiger balm|tylenol|advil|nurofen|panadol|lipitor|crestor|seretide|fostair|qualaquin",
-    re.IGNORECASE,
-)
-PROMISES = re.compile(
-    r"\b(cures|guaranteed|miracle|always works|will stop your cramps?|100 ?%|risk-free)\b", re.IGNORECASE
-)
-DIAGNOSES = re.compile(
-    r"\b(it|this|that)('s| is) (not a clot|only a cramp|just a cramp|a clot|a stroke)\b", re.IGNORECASE
-)
-AMERICAN = re.compile(
-    r"\b(diarrhea|color|center|fiber|gray|anemia|estrogen|edema|hypokalemia|tumor|liters?|meters?|flavor|pediatric"
-    r"|organiz\w+|recogniz\w+|exercize|acetaminophen|behavior|favorite|hemoglobin|esophag\w+|program(?=me))\b",
-    re.IGNORECASE,
-)
-NUMBERS = re.compile(r"\b(999|911|112|111|988|116 ?123)\b")
 
 
 def table(path: Path) -> Table:
@@ -198,23 +184,3 @@ def said(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
         for key, item in value.items():
             if key not in NOT_SAID | {"audience", "when", "not_for", "related", "flags", "ladder", "skip", "stretch"}:
                 yield from said(item, f"{at} {key}".strip())
-
-
-def sentences(text: str) -> list[str]:
-    return [part for part in re.split(r"(?<=[.?!])\s+", text) if part]
-
-
-def words(text: str) -> int:
-    return len(text.split())
-
-
-def syllables(word: str) -> int:
-    word = re.sub(r"[^a-z]", "", word.lower())
-    return max(1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<=[^aeiou])e$|(?<=[^dt])ed$|(?<=[^aeiousxz])es$", "", word))))
-
-
-def grade_of(texts: list[str]) -> float:
-    """Flesch-Kincaid: the school year that a text asks for; year 6 is read at about 11."""
-    parts = [part for text in texts for part in sentences(re.sub(r"\{\w+\}", "them", text))]
-    every = [word for part in parts for word in part.split() if re.search("[a-zA-Z]", word)]
-    return 0.39 * len(every) / len(parts) + 11.8 * sum(map(syllables, every)) / len(every) - 15.59

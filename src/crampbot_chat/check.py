@@ -9,6 +9,7 @@ from crampbot_chat.config import Settings
 from crampbot_chat.content import BadContent, Words
 from crampbot_chat.library import Library
 from crampbot_chat.platforms import build
+from crampbot_chat.proofread import Finding, proofread
 from crampbot_chat.store import Query
 from crampbot_chat.store.keys import load_keys
 from crampbot_chat.store.open import open_store
@@ -35,6 +36,10 @@ class _Report:
         self.failed = True
         self._say(self._words.text("check.bad", what=self._words.text(f"check.{what}", **facts)))
 
+    def wrong(self, finding: Finding) -> None:
+        self.failed = True
+        self._say(self._words.text("check.bad", what=finding.said(self._words)))
+
     def knows(self, what: str) -> bool:
         return self._words.has(f"check.{what}")
 
@@ -53,13 +58,15 @@ async def check(settings: Settings, words: Words, say: Say) -> int:
 
 def _content(settings: Settings, report: _Report) -> Library | None:
     try:
-        library = Library(settings.content or content.folder())
+        root = settings.content or content.folder()
+        library = Library(root)
         for language in library.languages:
             library.words(language)
             library.protocols(language).ladders()
             library.triage(language).load()
         library.calls("", "")
         library.names.of(library.languages)
+        findings = proofread(root)
     except BadContent as error:
         report.bad("content_bad", why=str(error))
         return None
@@ -68,6 +75,8 @@ def _content(settings: Settings, report: _Report) -> Library | None:
             report.bad("language_unfinished", language=language, why=why)
         if drafts := library.drafts(language):
             report.good("language_draft", language=language, n=drafts)
+    for finding in findings:
+        report.wrong(finding)
     for name in library.expired(datetime.now(UTC).date()):
         report.bad("content_expired", name=name)
     report.good("content", n=len(list(library.words("").keys())))

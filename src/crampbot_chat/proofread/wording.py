@@ -1,0 +1,85 @@
+"""What must not be said: brands, promises, diagnoses, doses, American spelling, phone numbers, shouting."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from crampbot_chat.content import FALLBACK
+from crampbot_chat.proofread.finding import Finding
+from crampbot_chat.proofread.pages import Book, Piece, Table
+
+LISTS = ("brand", "promise", "diagnosis", "stopping")  # tables of style.toml that are lists of words
+ADVICE = ("messages", "muscles", "questions", "red_flags", "routines", "stretches", "telegram", "tips")
+FILLED = ("muscles", "questions", "red_flags", "routines", "stretches", "tips")  # only whom to call is filled in here
+
+_AMOUNT = re.compile(
+    r"\b\d[\d,.]*\s?(?:mg|mcg|µg|micrograms?|milligrams?|IU|units)\b"
+    r"|\b(?:\d+|a|one|two|three|four|half a) (?:tablets?|pills?|capsules?|sachets?|teaspoons?|tablespoons?)"
+    r"(?= (?:a|each|every|per|at|before|after|with|of)\b)",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"\b(?:999|911|112|111|000|988|116 ?123)\b")
+_FACT = re.compile(r"(\S*) ?\{([^}]*)\}")
+_LOUD = re.compile(r"!(?=\s|$|[\"'])")
+
+Lists = Mapping[str, tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]]
+
+
+def wording(book: Book, brands: Table) -> Iterator[Finding]:
+    """Words that must not stand in any text; a brand has the same name in every language."""
+    lists = _lists(book.style if "brand" in book.style else {**book.style, "brand": brands})
+    american = {_pattern([word]): instead for word, instead in book.style.get("american", {}).items()}
+    one = _pattern([*book.style.get("american", {})])
+    allowed = set(book.style.get("dose", {}).get("allowed", []))
+    for piece in book.pieces(*ADVICE):
+        yield from _listed(piece, lists)
+        for word in one.findall(piece.text):
+            instead = next(instead for pattern, instead in american.items() if pattern.search(word))
+            yield _found(piece, "american", word, instead=instead)
+        for word in _AMOUNT.findall(piece.text):
+            if word not in allowed:
+                yield _found(piece, "dose", word)
+        if loud := _LOUD.search(piece.text):
+            yield _found(piece, "loud", loud[0])
+    whom = set(book.numbers["default"]) - {"confirmed"}
+    for piece in book.pieces(*FILLED):
+        yield from _numbers(piece, whom, english=book.language == FALLBACK)
+
+
+def _numbers(piece: Piece, whom: set[str], *, english: bool) -> Iterator[Finding]:
+    """A number is never written, its placeholder is one that we know, and it stands behind "call"."""
+    for word in _PHONE.findall(piece.text):
+        yield _found(piece, "phone", word, whom="{emergency}, {urgent}, {maternity}, {crisis}, {poison}")
+    for before, name in _FACT.findall(piece.text):
+        if name not in whom:
+            known = ", ".join(f"{{{each}}}" for each in sorted(whom))
+            yield _found(piece, "placeholder", f"{{{name}}}", known=known)
+        elif english and name != "crisis" and before.casefold() not in {"call", "or"}:
+            yield _found(piece, "call", f"{{{name}}}")
+
+
+def _listed(piece: Piece, lists: Lists) -> Iterator[Finding]:
+    for name, (words, right, spared) in lists.items():
+        if piece.key.partition(".")[0] not in spared:
+            for word in words.findall(right.sub("", piece.text)):
+                yield Finding(piece.file, piece.key, name, {"word": word})
+
+
+def _lists(style: Table) -> Lists:
+    return {
+        name: (_pattern(style[name]["words"]), _pattern(style[name].get("but", [])),
+               frozenset(style[name].get("except_in", [])))
+        for name in LISTS
+        if name in style
+    }  # fmt: skip
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    """Finds any of the words as whole words; a * at the end takes the rest of the word."""
+    if not words:
+        return re.compile(r"(?!)")
+    each = (re.escape(word).replace(r"\*", r"\w*") for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)", re.IGNORECASE)
+
+
+def _found(piece: Piece, wrong: str, word: str, **more: str) -> Finding:
+    return Finding(piece.file, piece.key, wrong, {"word": word, **more})
