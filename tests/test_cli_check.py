@@ -49,7 +49,8 @@ def test_check_tells_which_content_is_broken(program: Program) -> None:
 def test_check_tells_which_review_is_overdue(program: Program) -> None:
     root = own_content(program, "muscles.toml", r"(?ms)(^\[calf\]$.*?)^review_by = \S+", r"\1review_by = 2020-02-20")
     ended = program.run("check", CRAMPBOT_CONTENT=str(root))
-    finding(ended, WORDS.text("check.content_expired", name="en/calf"))
+    overdue = WORDS.text("proofread.overdue", date="2020-02-20")
+    finding(ended, WORDS.text("proofread.line", file="content/en/muscles.toml", place="calf", wrong=overdue))
 
 
 def test_check_reads_the_words_critically(program: Program) -> None:

@@ -3,16 +3,18 @@
 import re
 import shutil
 import tomllib
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from program import WORDS
+from words import DATED, SOURCES
 
 from crampbot_chat import content
 from crampbot_chat.adapters.slack.render import LABEL_LIMIT
 from crampbot_chat.adapters.slack.render import TEXT_LIMIT as SLACK_LIMIT
 from crampbot_chat.adapters.telegram.render import TEXT_LIMIT as TELEGRAM_LIMIT
-from crampbot_chat.proofread import proofread
+from crampbot_chat.proofread import overdue, proofread
 from crampbot_chat.proofread.plain import school_year, sentences, syllables, words
 from crampbot_chat.proofread.room import SLACK_LABEL, SLACK_TEXT, TELEGRAM_TEXT
 
@@ -79,3 +81,31 @@ def test_the_school_year_is_that_of_flesch_and_kincaid() -> None:
         0.39 * 10 / 2 + 11.8 * 11 / 10 - 15.59
     )
     assert school_year([]) == 0
+
+
+# --- what nobody has read for too long --------------------------------------------------------------------------------
+
+
+def test_a_day_after_its_date_everything_is_named() -> None:
+    pieces = {(each["review_by"], name.partition(" ")[2]) for name, each in DATED.items()}
+    last = max(until for until, _ in pieces)
+    assert {name.key for name in overdue(CONTENT, last + timedelta(days=2))} == {name for _, name in pieces} | {
+        *SOURCES
+    }
+    assert overdue(CONTENT, min(until for until, _ in pieces)) == []
+
+
+def test_relief_and_danger_are_said_for_ever_and_the_rest_is_hidden() -> None:
+    wrong = {finding.file.split("/")[2]: finding.wrong for finding in overdue(CONTENT, date(2099, 1, 1))
+             if finding.file != "content/sources.toml"}  # fmt: skip
+    assert wrong == {
+        "muscles.toml": "overdue", "red_flags.toml": "overdue",
+        "questions": "hidden", "routines.toml": "hidden", "stretches.toml": "hidden", "tips": "hidden",
+    }  # fmt: skip
+
+
+def test_an_overdue_piece_is_named_with_its_date() -> None:
+    found = {finding.key: finding.said(WORDS) for finding in overdue(CONTENT, date(2099, 1, 1))}
+    assert found["TP84"].startswith("content/en/tips/touch.toml, TP84: to be read again by 2027-11-22, so it is hidden")
+    assert found["R1"].startswith("content/en/red_flags.toml, R1: to be read again by 2027-11-22; it is still said")
+    assert found["aaos"].startswith("content/sources.toml, aaos: last looked at on 2026-11-22")

@@ -55,13 +55,6 @@ class Answers:
             found |= load(path, dict[str, Question])
         return {key: question for key, question in found.items() if question.review_by >= self._today}
 
-    def expired(self) -> list[str]:
-        """The questions that are hidden because nobody has read them for too long."""
-        found: dict[str, Question] = {}
-        for path in sorted(self._folder.glob("*.toml")):
-            found |= load(path, dict[str, Question])
-        return sorted(found.keys() - self.all.keys())
-
     def best(self, topic: str, said: str) -> str:
         """Of the questions on this topic the one that is asked most like this; '' when there is none."""
         mine = [key for key, question in self.all.items() if question.topic == topic]

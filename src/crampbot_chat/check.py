@@ -9,7 +9,7 @@ from crampbot_chat.config import Settings
 from crampbot_chat.content import BadContent, Words
 from crampbot_chat.library import Library
 from crampbot_chat.platforms import build
-from crampbot_chat.proofread import Finding, proofread
+from crampbot_chat.proofread import Finding, overdue, proofread
 from crampbot_chat.store import Query
 from crampbot_chat.store.keys import load_keys
 from crampbot_chat.store.open import open_store
@@ -66,7 +66,7 @@ def _content(settings: Settings, report: _Report) -> Library | None:
             library.triage(language).load()
         library.calls("", "")
         library.names.of(library.languages)
-        findings = proofread(root)
+        findings = [*proofread(root), *overdue(root, datetime.now(UTC).date())]
     except BadContent as error:
         report.bad("content_bad", why=str(error))
         return None
@@ -77,8 +77,6 @@ def _content(settings: Settings, report: _Report) -> Library | None:
             report.good("language_draft", language=language, n=drafts)
     for finding in findings:
         report.wrong(finding)
-    for name in library.expired(datetime.now(UTC).date()):
-        report.bad("content_expired", name=name)
     report.good("content", n=len(list(library.words("").keys())))
     return library
 

@@ -97,14 +97,6 @@ class Library:
             self._triage[code] = Triage(self.words(code))
         return self._triage[code]
 
-    def expired(self, today: date) -> list[str]:
-        """Content whose review date has passed, as language/name."""
-        found = []
-        for language in self.languages:
-            names = (*self.protocols(language).expired(today), *self.triage(language).expired(today))
-            found += [f"{language}/{name}" for name in (*names, *self.answers(language, today).expired())]
-        return found
-
     def answers(self, tag: str, today: date) -> Answers:
         """The questions and answers, without those that are overdue today."""
         key = (self.language(tag), today)

@@ -1,7 +1,6 @@
 """The relief protocols: for each muscle the acts that end its cramp, fitted to the person's body."""
 
 from collections.abc import Iterable
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -36,7 +35,6 @@ class Muscle:
         self.key = key
         self.name = str(table["name"])
         self.covered = bool(table.get("covered", True))
-        self.review_by: date = table.get("review_by", date.max)
         self._table = table
         self._english = english or self
         self._ladders: dict[frozenset[str], tuple[Rung, ...]] = {}
@@ -130,7 +128,3 @@ class Protocols:
                         _checked(rung)
             except (KeyError, TypeError, ValueError) as error:
                 raise BadContent(f"muscles.toml: {key}: {error}") from None
-
-    def expired(self, today: date) -> list[str]:
-        """The muscles whose review date has passed."""
-        return [key for key, muscle in self.muscles.items() if muscle.review_by < today]

@@ -1,6 +1,5 @@
 """The red flags and the answers beyond our scope, as content/<locale>/red_flags.toml words them."""
 
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +19,6 @@ class Flag:
         self.key = key
         self.tier = int(table["tier"])
         self.answers = tuple(table.get("answers", ()))
-        self.review_by: date = table.get("review_by", date.max)
         self._table = table
 
     def wording(self, tier: int, *, standing: bool = True) -> Wording:
@@ -73,10 +71,6 @@ class Triage:
                     flag.wording(tier)
         except (KeyError, TypeError, ValueError) as error:
             raise BadContent(f"red_flags.toml: {flag.key}: {error}") from None
-
-    def expired(self, today: date) -> list[str]:
-        """The flags whose review date has passed; they are said all the same."""
-        return [key for key, flag in self._flags.items() if flag.review_by < today]
 
     @cached_property
     def _file(self) -> dict[str, Any]:

@@ -49,7 +49,10 @@ def _tell(turn: Turn, key: str) -> None:
 
 def _unsure(turn: Turn, said: str) -> None:
     keys = turn.answers.nearest(said, OFFERED)
+    if len(keys) < OFFERED:  # nearly all are hidden because nobody has read them for too long
+        turn.say("questions.none")
+        return
     facts: dict[str, str] = {}
-    for name, key in zip("abc", keys, strict=False):
+    for name, key in zip("abc", keys, strict=True):
         facts |= {f"key_{name}": key, f"ask_{name}": turn.answers[key].label}
     turn.say("questions.unsure", facts=facts)

@@ -6,13 +6,14 @@ from pathlib import Path
 from crampbot_chat.content import FALLBACK
 from crampbot_chat.proofread.finding import Finding
 from crampbot_chat.proofread.linked import linked
+from crampbot_chat.proofread.overdue import overdue
 from crampbot_chat.proofread.pages import Book
 from crampbot_chat.proofread.readable import readable
 from crampbot_chat.proofread.room import room
 from crampbot_chat.proofread.sourced import sourced
 from crampbot_chat.proofread.wording import wording
 
-__all__ = ["Finding", "proofread"]
+__all__ = ["Finding", "overdue", "proofread"]
 
 
 def proofread(root: Path) -> list[Finding]:

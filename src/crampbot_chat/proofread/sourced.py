@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from crampbot_chat.content import FALLBACK
 from crampbot_chat.proofread.finding import Finding
 from crampbot_chat.proofread.pages import Book, Page, Table
 
@@ -11,13 +12,16 @@ OURSELVES, NO_GRADE = "product", "none"  # the source and the grade of what is o
 YEAR = 366  # days; sources are looked at again every 12 months
 CHECKED = ("original", "part", "copy", "none")
 
+KINDS = ("stretches", "routines", "tips", "questions")
+ENGLISH = ("muscles", "red_flags")  # other languages translate the words; grade, sources and dates are the English ones
+
 NOT_ADVICE = {"stretches": {"alt"}, "red_flags": {"danger", "scope", "beside", "ask"}}
 """Tables that give no advice, or whose own tables do."""
 
 
 def sourced(book: Book) -> Iterator[Finding]:
     """What lacks a grade, a source or a date, and sources that don't say what they are."""
-    for page, name, table in book.of("muscles", "red_flags", "stretches", "routines", "tips", "questions"):
+    for page, name, table in book.of(*KINDS, *(ENGLISH if book.language == FALLBACK else ())):
         if name not in NOT_ADVICE.get(page.kind, ()):
             yield from _graded(page, name, table)
             yield from _cited(book, page, name, table)
