@@ -1,7 +1,7 @@
 """One turn of a conversation: all that a dialog sees, and all that it may do. It touches neither network nor disk."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import cached_property
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.marks import Mark
 from crampbot_chat.store.people import Body, Idle, Person, State
 from crampbot_chat.store.reminders import Reminder
+from crampbot_chat.when.night import night_of
 from crampbot_chat.when.zones import local
 
 UP, BED = 7, 22  # o'clock; between them we may make a sound
@@ -120,10 +121,25 @@ class Turn:
     @property
     def night(self) -> bool:
         """True in the hours of sleep, and while we don't know the hour: then we are quiet, too."""
+        return self.sleeps(self.now)
+
+    def sleeps(self, at: Millis) -> bool:
+        """True when this instant lies in their hours of sleep, as far as we know them."""
         if not self.person.zone:
             return True
-        hour = local(self.now, self.person.zone).hour
-        return hour >= BED or hour < UP
+        shown = local(at, self.person.zone)
+        minute = shown.hour * 60 + shown.minute
+        begin, end = self.body.asleep or (BED * 60, UP * 60)
+        return begin <= minute < end if begin < end else minute >= begin or minute < end
+
+    @property
+    def border(self) -> time:
+        """Where one of their nights ends and the next begins."""
+        return time(*divmod(self.body.border, 60))
+
+    def night_of(self, at: Millis) -> date | None:
+        """The night that an instant belongs to, by the date of its evening; None while we don't know their zone."""
+        return night_of(at, self.person.zone, self.border) if self.person.zone else None
 
     @property
     def consented(self) -> bool:
@@ -174,7 +190,7 @@ class Turn:
         )
         self.said.append((self.where, message))
         if offers and not shared and (offered := _offered(message)):
-            self.body.offered, self.body.offered_at = offered, self.now
+            self.body.offered, self.body.offered_at, self.body.counted = offered, self.now, False
 
     def text(self, key: str, **facts: str | int) -> str:
         """A part of a message."""

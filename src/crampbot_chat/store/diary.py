@@ -15,6 +15,9 @@ class Cramp(Struct):
     lasted_to: the last sign of life, so that an unknown end is "at least until then", never zero.
     night: of several cramps within half an hour, the id of the first.
     pain: 0 to 10, or None; feel: the word chosen instead of a number.
+    told_at: when they told of it; 0 for a cramp that we lived through with them.
+    vague: "night" or "day" when no hour was said. wall: the time as it was said, as long as we don't know their zone.
+    eased: what helped, in their words.
     """
 
     id: str
@@ -27,6 +30,10 @@ class Cramp(Struct):
     cluster: str = ""
     pain: int | None = None
     feel: str = ""
+    told_at: Millis = 0
+    vague: str = ""
+    wall: str = ""
+    eased: str = ""
 
     @property
     def minutes(self) -> float | None:
@@ -43,6 +50,10 @@ class _Sealed(Struct):
     cluster: str = ""
     pain: int | None = None
     feel: str = ""
+    told_at: Millis = 0
+    vague: str = ""
+    wall: str = ""
+    eased: str = ""
 
 
 _decode = msgspec.json.Decoder(_Sealed).decode

@@ -11,12 +11,16 @@ from crampbot_chat.store.sealed import Vault
 
 
 class Mark(Struct):
-    """Something about a day or night. `kind` is "quiet", a trigger's name, "medicine" or "tag"; `words` their own."""
+    """Something about a day or night. `kind` is "quiet", a trigger's name, "medicine" or "tag"; `words` their own.
+
+    told_at: when they told of it.
+    """
 
     id: Annotated[str, Meta(min_length=1)]
     at: Millis
     kind: str = ""
     words: str = ""
+    told_at: Millis = 0
 
 
 _decode = msgspec.json.Decoder(Mark).decode

@@ -44,7 +44,17 @@ class Asked(Struct, frozen=True, tag="asked"):
     since: Millis = 0
 
 
-State = Idle | Easing | Card | Asked
+class Telling(Struct, frozen=True, tag="telling"):
+    """Somebody tells of cramps that are over, and was asked for `step`; `guided` when they want to be led through."""
+
+    step: str
+    cramps: tuple[str, ...]
+    where: Address
+    since: Millis = 0
+    guided: bool = False
+
+
+State = Idle | Easing | Card | Asked | Telling
 
 
 class Body(Struct):
@@ -65,6 +75,10 @@ class Body(Struct):
     listed: tuple[str, ...] = ()  # the cramps of the list last shown, in its order
     warned: tuple[str, int, Millis] | None = None
     subject: tuple[str, str, Millis] | None = None
+    border: int = 720  # minutes after midnight, where one night ends and the next begins
+    asleep: tuple[int, int] | None = None  # from and to, in minutes after midnight; None: the usual hours
+    unrecorded: bool = False  # "off the record": relief, and nothing kept
+    counted: bool = False  # the list last shown has numbers of its own, and buttons besides
     evenings: bool = True  # may we ask in the evening whether it is still sore?
     language: str = ""  # the language that they chose; it outranks the platform's
     country: str = ""  # where they say they are; until they set another time zone

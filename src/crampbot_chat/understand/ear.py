@@ -1,20 +1,27 @@
 """One message, listened to by the conversation: each question about it is answered when it is asked, and only once."""
 
 import re
+from datetime import datetime, time
 from functools import cached_property
 
 from crampbot_chat.understand import cries, relief
 from crampbot_chat.understand.cries import Cry
 from crampbot_chat.understand.danger import Danger, look
+from crampbot_chat.understand.days import NOON
 from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.hearing import THREE, hear
 from crampbot_chat.understand.muscles import protocol, raw_part, side
 from crampbot_chat.understand.normal import plain
+from crampbot_chat.understand.notes import Note, helped, notes, tells
+from crampbot_chat.understand.past import Times, times
 from crampbot_chat.understand.said import Said
+from crampbot_chat.understand.slots import says
+from crampbot_chat.understand.told import Told, tell
 from crampbot_chat.understand.typos import read
 from crampbot_chat.understand.understanding import judge
 
 BODY = {"cant_stand": "no_stand", "osteoporosis": "bones"}  # where the relief protocols say it in another word
+PAST = ("past_log", "past_cramp", "over_now", "log_verb", "lasting", "told_verb")
 NOT_BODY = frozenset({"partner_asleep"})
 
 
@@ -74,6 +81,33 @@ class Ear:
     def bare(self) -> str:
         """The words without case, accents and punctuation, to compare with a button or a command."""
         return bare(self._text)
+
+    def told(self, now: datetime, border: time = NOON) -> Told:
+        """The cramps that are told of, and what was around; `now` is the teller's wall clock (naive)."""
+        return tell(self._found, self._text, now, border, self._language)
+
+    @cached_property
+    def tells(self) -> bool:
+        """True for a cramp that is over: it says when, or how long, or that it has gone."""
+        if self.said.intent != "log_cramp":
+            return False
+        said = times(self._found.tokens, self._text, THREE.replace(tzinfo=None), language=self._language)
+        named = said.day is not None and not said.day.now
+        return bool(said.clocks) or named or any(says(self._found, each, self._language) for each in PAST)
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """Sport, heat, a medicine and the like, when that is all the message tells; else nothing."""
+        return notes(self._found, self._text, self._language) if tells(self._found, self._text, self._language) else ()
+
+    @cached_property
+    def helped(self) -> str:
+        """What helped, in their words."""
+        return helped(self._text, self._language)
+
+    def times(self, now: datetime, border: time = NOON) -> Times:
+        """The moments that are told of."""
+        return times(self._found.tokens, self._text, now, border, language=self._language)
 
     @cached_property
     def _dangers(self) -> list[Danger]:
