@@ -7,7 +7,7 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crampbot_chat import content, log
@@ -54,13 +54,16 @@ class App:
         self._time = time
         self.adapters = adapters
         self.courier = Courier(store, vault, adapters, time, process, alone=alone, counts=counts)
-        self.clock = Clock(store, time, self._receive, counts=counts)
+        self.clock = Clock(store, time, self._receive, self._receive_all, counts=counts)
         self.bot = Bot(
             store, vault, library, time, Ids(time.now, process), self.courier, self.clock.poke, adapters, counts
         )
 
     async def _receive(self, event: Event) -> None:
         await self.bot.receive(event)
+
+    async def _receive_all(self, events: Sequence[Event]) -> Mapping[str, BaseException]:
+        return await self.bot.receive_all(events)
 
     async def run(self, stop: asyncio.Event, door: "Door | None" = None) -> None:
         """Run until `stop` or until every adapter has come to its end; then stop intake, drain, close."""

@@ -1,22 +1,20 @@
 """receive(event): lock, read, decide, write once. One event, one transaction, no network inside it."""
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Mapping
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 from weakref import WeakValueDictionary
 
 from crampbot_chat import log
 from crampbot_chat.counts import Counts
 from crampbot_chat.dialogs import door
+from crampbot_chat.effects import changes, outgoing
 from crampbot_chat.library import Library
 from crampbot_chat.model import (
     URGENT,
     Adapter,
-    Address,
-    Arrived,
     Event,
-    Left,
     Message,
     Para,
     Press,
@@ -26,28 +24,17 @@ from crampbot_chat.model import (
     Undelivered,
 )
 from crampbot_chat.routes import route
-from crampbot_chat.snapshot import read
-from crampbot_chat.store import (
-    Change,
-    Heard,
-    Stale,
-    Store,
-    Unavailable,
-    diary,
-    marks,
-    outbox,
-    people,
-    reminders,
-    timers,
-)
+from crampbot_chat.snapshot import read, read_all
+from crampbot_chat.store import Heard, Missed, Stale, Store, Unavailable
+from crampbot_chat.store.many import together
 from crampbot_chat.store.outbox import Lease, Outgoing
 from crampbot_chat.store.sealed import Vault
-from crampbot_chat.store.timers import Timer
 from crampbot_chat.ticks import Time
 from crampbot_chat.turn import NotRead, Turn
 from crampbot_chat.understand import Ear, body
 
 RACES = 20  # turns that may be lost to somebody who wrote first
+READS = 3  # times that a crowd is read, each with what its turns were found to need
 FLOOD = 15  # unsent messages in one chat, from which on only what matters is said
 REMEMBERED = 1_000  # events answered without a store, so that a redelivery isn't answered twice
 
@@ -89,6 +76,7 @@ class Bot:
         self._adapters = adapters
         self._counts = counts
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._asked: defaultdict[str, set[str]] = defaultdict(set)  # what a kind of timer was found to need
         self._answered: deque[tuple[str, str]] = deque(maxlen=REMEMBERED)
 
     async def receive(self, event: Event) -> None:
@@ -125,6 +113,74 @@ class Bot:
             return
         raise Unavailable("busy")
 
+    async def receive_all(self, events: Sequence[Event]) -> dict[str, BaseException]:
+        """The same for timers that fell due together, in one transaction; what went wrong, by the event's id.
+
+        Taken one by one: what a person has under way already, their second timer, a turn that forgets somebody, and all
+        of them when one of them lost a race.
+        """
+        lock = asyncio.Lock()
+        crowd: list[Event] = []
+        alone: list[Event] = []
+        wrong: dict[str, BaseException] = {}
+        async with lock:
+            for event in events:
+                key = event.what.person if isinstance(event.what, Rang) else ""
+                if key and key not in self._locks:
+                    self._locks[key] = lock  # one lock for all: whoever comes in between waits for the whole crowd
+                    crowd.append(event)
+                else:
+                    alone.append(event)
+            try:
+                alone += await self._take_together(crowd)
+            except Unavailable as error:
+                wrong = {event.id: error for event in crowd}
+        outcomes = await asyncio.gather(*(self.receive(event) for event in alone), return_exceptions=True)
+        found = zip(alone, outcomes, strict=True)
+        return wrong | {event.id: error for event, error in found if error is not None}
+
+    async def _take_together(self, crowd: list[Event]) -> list[Event]:
+        """Let them take effect; returns those that have to be taken alone."""
+        turns, alone = await self._decide_all(crowd)
+        outs = [outgoing(turn, self._new_id) for turn in turns]
+        lease = self._sender.lease(min((out.message.lane for each in outs for out in each), default=URGENT))
+        batches = [changes(turn, its, lease, self._vault) for turn, its in zip(turns, outs, strict=True)]
+        try:
+            await self._store.apply(together(batches))
+        except Missed:
+            return crowd
+        self._sender.take([out for each in outs for out in each], lease)
+        if due := [ring.due for turn in turns for ring in turn.rings.values() if ring]:
+            self._poke(min(due))
+        self._counts.count("events", len(crowd) - len(alone), adapter=crowd[0].who.adapter)
+        return alone
+
+    async def _decide_all(self, crowd: list[Event]) -> tuple[list[Turn], list[Event]]:
+        """The turns that can be written together, and the events that have to be taken alone."""
+        done: list[Turn] = []
+        alone: list[Event] = []
+        also = frozenset[str]().union(*(self._asked[kind] for kind in {_kind(event) for event in crowd}))
+        for _ in range(READS):
+            more: set[str] = set()
+            again: list[Event] = []
+            now = self._time.now()
+            for turn in await read_all(self._store, self._vault, self._library, self._new_id, now, crowd, also):
+                try:
+                    self._decide(turn)
+                except NotRead as asks:
+                    more.add(asks.kind)
+                    self._asked[_kind(turn.event)].add(asks.kind)
+                    again.append(turn.event)
+                    continue
+                if turn.forgotten:
+                    alone.append(turn.event)
+                else:
+                    done.append(turn)
+            if not again:
+                break
+            crowd, also = again, also | more
+        return done, alone + again
+
     # --- decide -----------------------------------------------------------------------------------------------------
 
     def _decide(self, turn: Turn) -> None:
@@ -147,14 +203,9 @@ class Bot:
     # --- write ------------------------------------------------------------------------------------------------------
 
     async def _write(self, turn: Turn) -> None:
-        outs = [self._outgoing(turn, to, message) for to, message in turn.said]
+        outs = outgoing(turn, self._new_id)
         lease = self._sender.lease(min((out.message.lane for out in outs), default=URGENT))
-        changes = [self._heard(turn), *self._kept(turn)]
-        for out in outs:
-            if out.message.edits:
-                changes.append(outbox.supersede(out.to, out.message.slot, out.id, turn.now))
-            changes.append(outbox.put(out, self._vault, lease.by, lease.until))
-        await self._store.apply(changes)
+        await self._store.apply(changes(turn, outs, lease, self._vault))
         if turn.forgotten:
             await self._store.tidy()
         if outs:
@@ -163,47 +214,6 @@ class Bot:
         due = [ring.due for ring in turn.rings.values() if ring]
         if due and not turn.forgotten:
             self._poke(min(due))
-
-    def _outgoing(self, turn: Turn, to: Address, message: Message) -> Outgoing:
-        kept = turn.person.version or turn.place_kept or not turn.shared
-        person = turn.person.id if kept and not turn.forgotten else None
-        return Outgoing(self._new_id(), to, message, person, turn.now, turn.now)
-
-    def _heard(self, turn: Turn) -> Change:
-        event = turn.event
-        if isinstance(event.what, Rang):
-            return timers.fired(event.what.person, event.what.timer, event.what.due)
-        return people.heard(event.who.adapter, event.id, turn.now)
-
-    def _kept(self, turn: Turn) -> list[Change]:
-        """The person, their cramps, marks, reminders and timers; in a shared place only what was set up for it."""
-        person = turn.person
-        if turn.shared and not turn.place_kept:
-            return []
-        if not person.version and isinstance(turn.event.what, Left | Arrived):
-            return []
-        if turn.forgotten:
-            return people.forget(person.id) if person.version else []
-        who = people.place(person.home) if turn.shared else turn.event.who
-        changes = people.keep(person, who, self._vault)
-        changes += [diary.remove(person.id, key) for key in turn.removed]
-        changes += [diary.keep(person.id, cramp, self._vault) for cramp in turn.kept.values()]
-        changes += [
-            reminders.keep(person.id, kept, self._vault) if kept else reminders.remove(person.id, key)
-            for key, kept in turn.kept_reminders.items()
-        ]
-        changes += [
-            marks.keep(person.id, kept, self._vault) if kept else marks.remove(person.id, key)
-            for key, kept in turn.kept_marks.items()
-        ]
-        changes += [timers.cancel(person.id, name) for name, ring in turn.rings.items() if ring is None]
-        if rings := [Timer(person.id, ring.name, ring.due, ring.note) for ring in turn.rings.values() if ring]:
-            changes.append(timers.set_timers(rings))
-        if isinstance(turn.event.what, Left):
-            changes.append(timers.pause(person.id, person.home))
-        elif turn.returned:
-            changes.append(timers.resume(person.id))
-        return changes
 
     # --- without a store --------------------------------------------------------------------------------------------
 
@@ -224,3 +234,8 @@ class Bot:
             await adapter.send(event.where, message)
         except Undelivered:
             log.event("undelivered", adapter=event.who.adapter, key=message.key)
+
+
+def _kind(event: Event) -> str:
+    """The first word of a timer's name."""
+    return event.what.timer.partition(" ")[0] if isinstance(event.what, Rang) else ""

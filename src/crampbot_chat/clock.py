@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from math import inf
 
 from crampbot_chat import log
@@ -14,11 +15,17 @@ from crampbot_chat.ticks import Time
 ADAPTER = "clock"
 PAGE = 500  # timers in memory at a time
 AT_ONCE = 64  # events handed over and not yet taken
+CROWD = 8  # timers due together, from which on they are handed over together
+CROWDS = 4  # of these handed over and not yet taken: while one is written the next is decided
 IDLE = 30_000  # ms; another replica may have set a timer that we were not told of
 STEP = 20  # ms between two looks, so that a busy second is fifty looks and not a thousand
 PAUSES = (1, 5, 30, 120, 600)  # seconds until an event that was not taken is handed over again
-TAKEN = 1000  # the latest events that were taken: more than can be taken between reading a page and handing it over
+TAKEN = 3000  # the latest events that were taken: more than can be taken between reading a page and handing it over
 FAILING = 1000  # events that wait for that; with more, it isn't about the events, and no new ones are tried
+
+Ringing = tuple[Timer, Address]
+ReceiveAll = Callable[[Sequence[Event]], Awaitable[Mapping[str, BaseException]]]
+"""Takes events of timers that fell due together; returns what went wrong, by the event's id."""
 
 
 class Clock:
@@ -28,10 +35,19 @@ class Clock:
     clock to say.
     """
 
-    def __init__(self, store: Store, time: Time, receive: Receive, *, counts: Counts = NO_COUNTS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        time: Time,
+        receive: Receive,
+        receive_all: ReceiveAll | None = None,
+        *,
+        counts: Counts = NO_COUNTS,
+    ) -> None:
         self._store = store
         self._time = time
         self._receive = receive
+        self._receive_all = receive_all
         self._counts = counts
         self._wake = asyncio.Event()
         self._planned: float = -inf
@@ -40,6 +56,8 @@ class Clock:
         self._failed: dict[Timer, tuple[int, Millis]] = {}  # attempts, and when to try again
         self._taken: dict[Timer, int] = {}  # and after which look
         self._looks = 0
+        self._crowds = asyncio.Semaphore(CROWDS)
+        self._group: asyncio.TaskGroup | None = None
         self._jobs: asyncio.Queue[tuple[Timer, Address]] = asyncio.Queue(AT_ONCE)
 
     def poke(self, due_at: Millis) -> None:
@@ -51,6 +69,7 @@ class Clock:
     async def run(self) -> None:
         """Ring until cancelled."""
         async with asyncio.TaskGroup() as group:
+            self._group = group
             for _ in range(AT_ONCE):
                 group.create_task(self._work())
             while True:
@@ -76,8 +95,8 @@ class Clock:
             rows, first = await self._store.fetch(timers.due(now, PAGE, place), timers.next_due(now))
             ringing = [timers.ringing(row) for row in rows]
             ready = [(timer, home) for timer, home in ringing if self._is_ready(timer, now)]
-            for timer, home in ready:
-                self._busy.add(timer)
+            self._busy.update(timer for timer, _ in ready)
+            for timer, home in await self._hand_over_together(ready):
                 await self._jobs.put((timer, home))
             if len(rows) < PAGE:
                 self._forget_cancelled(now)
@@ -86,6 +105,34 @@ class Clock:
                 return inf
             last = ringing[-1][0]
             place = Place(last.due_at, last.person, last.name)
+
+    async def _hand_over_together(self, ready: list[Ringing]) -> list[Ringing]:
+        """Hand over what has not failed yet, when it is a crowd; returns what is left to be handed over one by one."""
+        fresh = [each for each in ready if each[0] not in self._failed]
+        if self._receive_all is None or self._group is None or len(fresh) < CROWD:
+            return ready
+        await self._crowds.acquire()
+        self._group.create_task(self._together(self._receive_all, fresh))
+        return [each for each in ready if each[0] in self._failed]
+
+    async def _together(self, receive_all: ReceiveAll, ringing: list[Ringing]) -> None:
+        events = [ring(timer, home) for timer, home in ringing]
+        try:
+            wrong = await receive_all(events)
+        except Exception as error:  # noqa: BLE001  as below
+            wrong = dict.fromkeys([event.id for event in events], error)
+        finally:
+            self._crowds.release()
+        for (timer, _), event in zip(ringing, events, strict=True):
+            self._ended(timer, wrong.get(event.id))
+
+    def _ended(self, timer: Timer, error: BaseException | None) -> None:
+        self._busy.discard(timer)
+        if error:
+            log.failure("timer_not_taken", error, timer=timer.name, attempt=self._put_off(timer))
+        else:
+            self._note_taken(timer)
+            self._counts.observe("lateness", (self._time.now() - timer.due_at) / 1000)
 
     def _is_ready(self, timer: Timer, now: Millis) -> bool:
         if timer in self._busy:
@@ -123,14 +170,12 @@ class Clock:
     async def _work(self) -> None:
         while True:
             timer, home = await self._jobs.get()
+            wrong: Exception | None = None
             try:
                 await self._receive(ring(timer, home))
             except Exception as error:  # noqa: BLE001  one event that can't be taken must not keep the others waiting
-                log.failure("timer_not_taken", error, timer=timer.name, attempt=self._put_off(timer))
-            else:
-                self._note_taken(timer)
-                self._counts.observe("lateness", (self._time.now() - timer.due_at) / 1000)
-            self._busy.discard(timer)
+                wrong = error
+            self._ended(timer, wrong)
 
 
 def ring(timer: Timer, home: Address) -> Event:

@@ -6,8 +6,8 @@ from typing import Protocol
 class Counts(Protocol):
     """Takes figures under fixed names; labels are from small fixed sets, never ids or words."""
 
-    def count(self, name: str, **labels: str) -> None:
-        """Something happened once more."""
+    def count(self, name: str, times: int = 1, **labels: str) -> None:
+        """Something happened once more, or so many times."""
         ...
 
     def observe(self, name: str, value: float, **labels: str) -> None:
@@ -16,7 +16,7 @@ class Counts(Protocol):
 
 
 class _NoCounts:
-    def count(self, name: str, **labels: str) -> None:
+    def count(self, name: str, times: int = 1, **labels: str) -> None:
         """Count nothing."""
 
     def observe(self, name: str, value: float, **labels: str) -> None:

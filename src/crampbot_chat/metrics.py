@@ -24,14 +24,14 @@ class Metrics:
         self._counters: dict[tuple[str, ...], Counter] = {}
         self._times: dict[tuple[str, ...], Histogram] = {}
 
-    def count(self, name: str, **labels: str) -> None:
-        """Something happened once more."""
+    def count(self, name: str, times: int = 1, **labels: str) -> None:
+        """Something happened once more, or so many times."""
         counter = self._counters.get((name, *labels))
         if counter is None:
             help_text = NAMES.get(name, name)
             counter = Counter(f"{PREFIX}{name}", help_text, tuple(labels), registry=self._registry)
             self._counters[name, *labels] = counter
-        (counter.labels(**labels) if labels else counter).inc()
+        (counter.labels(**labels) if labels else counter).inc(times)
 
     def observe(self, name: str, value: float, **labels: str) -> None:
         """Something took this long (seconds)."""

@@ -1,7 +1,8 @@
 """What a turn needs to know, read in one snapshot: person or place, the latest cramps, what waits to be sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
@@ -10,9 +11,10 @@ from crampbot_chat import log
 from crampbot_chat.library import Library
 from crampbot_chat.model import Event, Left, Millis, Rang
 from crampbot_chat.store import Query, Row, Store, diary, marks, people, reminders
+from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.people import Person
 from crampbot_chat.store.sealed import Unreadable, Vault
-from crampbot_chat.turn import Turn
+from crampbot_chat.turn import NotRead, Turn
 
 RECENT = 60  # cramps that a turn can see
 MARKS = 400  # marks that a turn can see: a year of quiet nights
@@ -32,7 +34,7 @@ async def read(
     """The turn for this event, with what `also` names; None when a timer rang for somebody who is gone."""
     wanted = [kind for kind in MORE if kind in also]
     rows, cramps, waiting, *rest = await store.fetch(*_queries(event), *(_more(kind, event) for kind in wanted))
-    extra = dict(zip(wanted, rest, strict=True))
+    extra = {"cramps": cramps, **dict(zip(wanted, rest, strict=True))}
     if rows:
         person = people.person(rows[0], vault)
     elif isinstance(event.what, Rang):
@@ -43,21 +45,80 @@ async def read(
         person = Person(new_id(), event.where, created_at=now)
     away = not person.reachable
     _update(person, event)
-    turn = Turn(
-        event,
-        now,
-        person,
-        library,
-        new_id,
-        partial(_readable, cramps, vault, diary.cramp, "cramp"),
-        _readable(extra["reminders"], vault, reminders.reminder, "reminder") if "reminders" in extra else None,
-        _readable(extra["marks"], vault, marks.mark, "mark") if "marks" in extra else None,
-    )
+    turn = _turn(vault, library, new_id, now, event, person, extra)
     turn.waiting = 0 if event.where.shared else waiting[0][0]
     turn.returned = away and person.reachable
     if not person.version and not event.where.shared:
         turn.ring("wipe", now + FORGOTTEN)
     return turn
+
+
+async def read_all(
+    store: Store,
+    vault: Vault,
+    library: Library,
+    new_id: Callable[[], str],
+    now: Millis,
+    events: Sequence[Event],
+    also: frozenset[str],
+) -> list[Turn]:
+    """The turns of timers of different people, in their order; none for somebody who is gone."""
+    who = [event.what.person for event in events if isinstance(event.what, Rang)]
+    wanted = [kind for kind in MANY if kind in also]
+    queries = [people.by_ids(who), *(MANY[kind](who) for kind in wanted)]
+    found = iter(await store.fetch(*chain.from_iterable(queries)))
+    persons, *rest = [list(chain.from_iterable(islice(found, len(some)))) for some in queries]
+    extra = {kind: _by_person(rows) for kind, rows in zip(wanted, rest, strict=True)}
+    rows = {row[0]: row for row in persons}
+    turns = []
+    for event, key in zip(events, who, strict=True):
+        if (row := rows.get(key)) is None:
+            continue
+        mine = {kind: each.get(key, []) for kind, each in extra.items()}
+        turn = _turn(vault, library, new_id, now, event, people.person(row[:-1], vault), mine)
+        turn.waiting = 0 if event.where.shared else row[-1]
+        turns.append(turn)
+    return turns
+
+
+def _turn(
+    vault: Vault,
+    library: Library,
+    new_id: Callable[[], str],
+    now: Millis,
+    event: Event,
+    person: Person,
+    extra: Mapping[str, list[Row]],
+) -> Turn:
+    cramps = partial(_readable, extra["cramps"], vault, diary.cramp, "cramp") if "cramps" in extra else _unread_cramps
+    return Turn(
+        event,
+        now,
+        person,
+        library,
+        new_id,
+        cramps,
+        _readable(extra["reminders"], vault, reminders.reminder, "reminder") if "reminders" in extra else None,
+        _readable(extra["marks"], vault, marks.mark, "mark") if "marks" in extra else None,
+    )
+
+
+def _unread_cramps() -> list[Cramp]:
+    raise NotRead("cramps")
+
+
+def _by_person(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for person, *row in rows:
+        found.setdefault(person, []).append(tuple(row))
+    return found
+
+
+MANY: Mapping[str, Callable[[Sequence[str]], list[Query]]] = {  # what `read_all` can read besides the persons
+    "cramps": lambda who: diary.of_people(who, RECENT),
+    "reminders": reminders.of_people,
+    "marks": lambda who: marks.of_people(who, MARKS),
+}
 
 
 def _queries(event: Event) -> tuple[Query, Query, Query]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from heapq import heappop, heappush
 from itertools import count
 
-from crampbot_chat.store import Change, Query, Row, Store
+from crampbot_chat.store import Change, Many, Query, Row, Store
 
 QUIET = 25  # rounds of the event loop in which nobody did anything: longer than any chain of our callbacks
 
@@ -91,7 +91,7 @@ class Watched:
         with self._at_work():
             return await self.store.fetch(*queries)
 
-    async def apply(self, changes: Sequence[Change], *, durable: bool = True) -> None:
+    async def apply(self, changes: Sequence[Change | Many], *, durable: bool = True) -> None:
         with self._at_work():
             await self.store.apply(changes, durable=durable)
 

@@ -53,6 +53,15 @@ class Change(NamedTuple):
     miss: type[Missed] = Stale
 
 
+class Many(NamedTuple):
+    """The same write for many rows at once; a row that touches another number than `expect`, 0 or 1, is a miss."""
+
+    sql: str
+    rows: Sequence[tuple[Value, ...]]
+    expect: int | None = None
+    miss: type[Missed] = Stale
+
+
 class Store(Protocol):
     """The whole interface of a database. Both methods raise Unavailable when the database fails."""
 
@@ -60,7 +69,7 @@ class Store(Protocol):
         """The rows of each query, all read in one snapshot."""
         ...
 
-    async def apply(self, changes: Sequence[Change], *, durable: bool = True) -> None:
+    async def apply(self, changes: Sequence[Change | Many], *, durable: bool = True) -> None:
         """Keep all the changes in one transaction, or none of them.
 
         Durable means that a power cut can't undo it; without it only the death of the process can't, and it may wait

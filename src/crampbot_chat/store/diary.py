@@ -1,10 +1,13 @@
 """Cramps, as rows and back: the time of their start in the open, everything else sealed."""
 
+from collections.abc import Sequence
+
 import msgspec
 from msgspec import Struct
 
 from crampbot_chat.model import Millis
 from crampbot_chat.store import Change, Query, Row
+from crampbot_chat.store.many import latest
 from crampbot_chat.store.sealed import Vault
 
 
@@ -76,6 +79,11 @@ def of_account(adapter: str, workspace: str, user: str, limit: int) -> Query:
         "ORDER BY c.started_at DESC, c.id DESC LIMIT $4",
         (adapter, workspace, user, limit),
     )
+
+
+def of_people(people: Sequence[str], limit: int) -> list[Query]:
+    """The same for many, each row after its person."""
+    return latest("cramp", "id, started_at, sealed", "started_at DESC, id DESC", people, limit)
 
 
 def cramp(row: Row, vault: Vault) -> Cramp:

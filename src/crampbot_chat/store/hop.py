@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from errno import errorcode
 from functools import cache
 
-from crampbot_chat.store import Change, Query, Row, Stale, Unavailable, Value
+from crampbot_chat.store import Change, Many, Query, Row, Stale, Unavailable, Value
 from crampbot_chat.store.dialect import translate
+from crampbot_chat.store.wide import make_many
 
 Outcome = Exception | None
 
@@ -47,7 +48,7 @@ def read(db: sqlite3.Connection, queries: Sequence[Query]) -> list[list[Row]] | 
         return refusal(error)
 
 
-def write(db: sqlite3.Connection, batches: Sequence[Sequence[Change]], *, durable: bool = True) -> list[Outcome]:
+def write(db: sqlite3.Connection, batches: Sequence[Sequence[Change | Many]], *, durable: bool = True) -> list[Outcome]:
     """Keep the batches in one commit; one that misses or fails is undone alone."""
     cursor = db.cursor()
     try:
@@ -76,15 +77,20 @@ def _rows(cursor: sqlite3.Cursor, query: Query) -> list[Row]:
     return cursor.execute(_text(query.sql), _named(query.params)).fetchall()
 
 
-def _attempt(cursor: sqlite3.Cursor, changes: Sequence[Change]) -> Outcome:
+def _attempt(cursor: sqlite3.Cursor, changes: Sequence[Change | Many]) -> Outcome:
     """Make one batch's changes inside the open transaction, or leave no trace of them."""
     outcome: Outcome = None
     cursor.execute("SAVEPOINT batch")
     try:
-        for sql, params, expect, miss in changes:
-            cursor.execute(_text(sql), _named(params))
-            if expect is not None and cursor.rowcount != expect:
-                outcome = miss()
+        for change in changes:
+            if isinstance(change, Many):
+                touched = make_many(cursor, _text(change.sql), change.rows)
+                expect = None if change.expect is None else change.expect * len(change.rows)
+            else:
+                touched = cursor.execute(_text(change.sql), _named(change.params)).rowcount
+                expect = change.expect
+            if expect is not None and touched != expect:
+                outcome = change.miss()
                 break
     except Exception as error:  # noqa: BLE001  one caller's mistake must not harm the others
         if not cursor.connection.in_transaction:

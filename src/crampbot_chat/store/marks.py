@@ -1,5 +1,6 @@
 """Marks, as rows and back: what stands in the diary beside cramps, such as a quiet night, sport or a medicine."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -7,6 +8,7 @@ from msgspec import Meta, Struct
 
 from crampbot_chat.model import Millis
 from crampbot_chat.store import Change, Query, Row
+from crampbot_chat.store.many import latest
 from crampbot_chat.store.sealed import Vault
 
 
@@ -39,6 +41,11 @@ def of_account(adapter: str, workspace: str, user: str, limit: int) -> Query:
         "WHERE a.adapter = $1 AND a.workspace = $2 AND a.user_id = $3 ORDER BY m.at DESC, m.id DESC LIMIT $4",
         (adapter, workspace, user, limit),
     )
+
+
+def of_people(people: Sequence[str], limit: int) -> list[Query]:
+    """The same for many, each row after its person."""
+    return latest("mark", "id, sealed", "at DESC, id DESC", people, limit)
 
 
 def mark(row: Row, vault: Vault) -> Mark:

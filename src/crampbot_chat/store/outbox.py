@@ -8,9 +8,8 @@ from msgspec import Struct
 
 from crampbot_chat.model import Address, Message, Millis
 from crampbot_chat.store import Change, Query, Row
+from crampbot_chat.store.many import cut
 from crampbot_chat.store.sealed import Unreadable, Vault
-
-MANY = 64  # ids in one statement; more are cut into several
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Message).decode
@@ -112,16 +111,8 @@ def outgoing(row: Row, vault: Vault) -> Outgoing:
 
 
 def _each(sql: str, ids: Sequence[str], *params: str | int) -> list[Change]:
-    """The statement for all ids; `%s` stands for a list whose length is a power of two, so that few texts exist."""
-    changes = []
-    for start in range(0, len(ids), MANY):
-        some = ids[start : start + MANY]
-        size = 1 << (len(some) - 1).bit_length()
-        padded = (*some, *[some[-1]] * (size - len(some)))
-        first = len(params) + 1
-        marks = ", ".join([f"${number}" for number in range(first, first + size)])
-        changes.append(Change(sql % marks, (*params, *padded)))
-    return changes
+    """The statement for all ids; `%s` stands for their list."""
+    return [Change(text, values) for text, values in cut(sql, ids, *params)]
 
 
 def renew(process: str, ids: Sequence[str], until: Millis) -> list[Change]:

@@ -1,5 +1,6 @@
 """Persons and their accounts, as rows and back."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -7,6 +8,7 @@ from msgspec import Meta, Struct
 
 from crampbot_chat.model import Account, Address, Millis
 from crampbot_chat.store import Change, Heard, Query, Row
+from crampbot_chat.store.many import each
 from crampbot_chat.store.sealed import Unreadable, Vault
 
 
@@ -129,8 +131,16 @@ def by_id(person: str) -> Query:
     return Query(f"SELECT {_COLUMNS} FROM person p WHERE p.id = $1", (person,))  # noqa: S608 - fixed column names
 
 
+def by_ids(people: Sequence[str]) -> list[Query]:
+    """The same for many, each row with one value more: how many messages wait to be sent to their home."""
+    waiting = (
+        "(SELECT count(*) FROM outbox o WHERE o.adapter = p.adapter AND o.workspace = p.workspace AND o.chat = p.chat)"
+    )
+    return each(f"SELECT {_COLUMNS}, {waiting} FROM person p WHERE p.id IN (%s)", people)  # noqa: S608 - fixed names
+
+
 def person(row: Row, vault: Vault) -> Person:
-    """A row of `by_account` or `by_id`."""
+    """A row of `by_account`, `by_id`, or `by_ids` without its last value."""
     key, version, adapter, workspace, chat, thread, zone, language, *rest = row
     reachable, consent, created, shared, sealed, kept = rest
     body, damaged = Body(), False

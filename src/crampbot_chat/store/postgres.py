@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 
-from crampbot_chat.store import Change, Missed, NewerSchema, Query, Row, Stale, Unavailable
+from crampbot_chat.store import Change, Many, Missed, NewerSchema, Query, Row, Stale, Unavailable
 from crampbot_chat.store.migrate import MIGRATIONS, migrate_postgres
 
 POOL = 10  # connections; each is a process on the server
@@ -77,15 +77,16 @@ class PostgresStore:
             trouble = refusal(error)
         raise trouble
 
-    async def apply(self, changes: Sequence[Change], *, durable: bool = True) -> None:
+    async def apply(self, changes: Sequence[Change | Many], *, durable: bool = True) -> None:
         """Keep all the changes in one transaction, or none of them; here everything is durable."""
         del durable
         if not changes:
             return
         try:
             with self._accepted():
-                if len(changes) == 1 and changes[0].expect is None:  # a transaction by itself, in one round trip
-                    await self._pool.execute(changes[0].sql, *changes[0].params)
+                only = changes[0]
+                if len(changes) == 1 and only.expect is None and isinstance(only, Change):
+                    await self._pool.execute(only.sql, *only.params)  # a transaction by itself, in one round trip
                     return
                 async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
                     await _make(connection, changes)
@@ -130,17 +131,26 @@ async def _keep_session(connection: Any) -> None:
     """Between two users of a connection there is nothing to clean up: a round trip saved."""
 
 
-async def _make(connection: Any, changes: Sequence[Change]) -> None:
+async def _make(connection: Any, changes: Sequence[Change | Many]) -> None:
     """Make the changes in the open transaction; neighbours with the same text go in one round trip."""
     for (sql, unchecked), run in groupby(changes, lambda change: (change.sql, change.expect is None)):
         same = list(run)
-        if unchecked and len(same) > 1:
-            await connection.executemany(sql, [change.params for change in same])
+        rows = [row for change in same for row in (change.rows if isinstance(change, Many) else [change.params])]
+        if unchecked and len(rows) > 1:
+            await connection.executemany(sql, rows)
             continue
         for change in same:
-            status = await connection.execute(sql, *change.params)
-            if change.expect is not None and _touched(status) != change.expect:
+            times = len(change.rows) if isinstance(change, Many) else 1
+            touched = await _touch(connection, change)
+            if change.expect is not None and touched != change.expect * times:
                 raise change.miss
+
+
+async def _touch(connection: Any, change: Change | Many) -> int:
+    """Make the change; returns how many rows it touched."""
+    if isinstance(change, Many):
+        return len(await connection.fetchmany(f"{change.sql} RETURNING 1", change.rows))
+    return _touched(await connection.execute(change.sql, *change.params))
 
 
 @cache

@@ -1,5 +1,6 @@
 """Reminders, as rows and back: what rings, in the person's own words, sealed. The next ring itself is a timer."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -7,6 +8,7 @@ from msgspec import Meta, Struct
 
 from crampbot_chat.model import Millis
 from crampbot_chat.store import Change, Query, Row
+from crampbot_chat.store.many import each
 from crampbot_chat.store.sealed import Vault
 from crampbot_chat.when.rule import Rule
 
@@ -37,6 +39,11 @@ def of_account(adapter: str, workspace: str, user: str) -> Query:
         "WHERE a.adapter = $1 AND a.workspace = $2 AND a.user_id = $3 ORDER BY r.created_at, r.id",
         (adapter, workspace, user),
     )
+
+
+def of_people(people: Sequence[str]) -> list[Query]:
+    """The same for many, each row after its person."""
+    return each("SELECT person_id, id, sealed FROM reminder WHERE person_id IN (%s) ORDER BY created_at, id", people)
 
 
 def reminder(row: Row, vault: Vault) -> Reminder:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import aiosqlite
 
 from crampbot_chat import log
-from crampbot_chat.store import Change, Query, Row, Unavailable
+from crampbot_chat.store import Change, Many, Query, Row, Unavailable
 from crampbot_chat.store.backup import checkpoint, copy
 from crampbot_chat.store.hop import read, refusal, write
 from crampbot_chat.store.lock import claim
@@ -42,7 +42,7 @@ class _Read(NamedTuple):
 
 
 class _Write(NamedTuple):
-    work: Sequence[Change]
+    work: Sequence[Change | Many]
     waiting: Waiting
     durable: bool = True
 
@@ -140,7 +140,7 @@ class SqliteStore:
         rows: list[list[Row]] = await self._ask(_Read(queries, self._loop.create_future()))
         return rows
 
-    async def apply(self, changes: Sequence[Change], *, durable: bool = True) -> None:
+    async def apply(self, changes: Sequence[Change | Many], *, durable: bool = True) -> None:
         """Keep all the changes in one transaction, or none of them."""
         if changes:
             await self._ask(_Write(changes, self._loop.create_future(), durable))

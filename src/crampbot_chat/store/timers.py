@@ -63,6 +63,16 @@ def fired(person: str, name: str, due_at: Millis) -> Change:
     )
 
 
+def again(person: str, name: str, due_at: Millis, following: Timer) -> Change:
+    """The same, and the timer is set anew under its own name: one write instead of two."""
+    return Change(
+        "UPDATE timer SET due_at = $4, note = $5 WHERE person_id = $1 AND name = $2 AND due_at = $3",
+        (person, name, due_at, following.due_at, following.note),
+        expect=1,
+        miss=Heard,
+    )
+
+
 def pause(person: str, home: Address) -> Change:
     """Let nothing ring for this person until `resume`; does nothing when they live elsewhere. Idempotent."""
     return Change(
