@@ -7,7 +7,7 @@ from sources import PACKAGE, TREES, calls, constants
 
 from crampbot_chat import config, content, table
 from crampbot_chat.content import FALLBACK, Words
-from crampbot_chat.dialogs import morning
+from crampbot_chat.dialogs import morning, tips
 from crampbot_chat.phrases.method import VAGUE
 from crampbot_chat.proofread.wording import LISTS
 from crampbot_chat.protocols import LIMITS
@@ -31,6 +31,8 @@ COMPOSED = {
     ),
     "privacy.": ["telegram", "slack", "terminal"],
     "settings.limit_": [*LIMITS],
+    "tips.": ["tried", "helped", "no"],
+    "tips.is_": [*tips.GROUPS, *tips.MINDS],
     "diary.side_": ["none", "left", "right", "both"],
     "diary.pain_": ["number", "mild", "strong", "very_strong"],
     "setting.": [name.lower() for name in config.SECRETS if name != "DATABASE_URL"],

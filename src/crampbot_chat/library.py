@@ -10,6 +10,7 @@ from typing import Any
 from crampbot_chat.answers import Answers
 from crampbot_chat.content import FALLBACK, BadContent, Words, load
 from crampbot_chat.names import Names
+from crampbot_chat.pool import Pool
 from crampbot_chat.protocols import Protocols
 from crampbot_chat.translated import table
 from crampbot_chat.triage import Triage
@@ -30,6 +31,7 @@ class Library:
         self.begun = sorted(path.name for path in root.iterdir() if (path / "messages").is_dir())
         self._lexicons = frozenset(path.name for path in root.iterdir() if (path / "lexicon").is_dir())
         self._answers: dict[tuple[str, date], Answers] = {}
+        self._tips: dict[str, Pool] = {}
         self._words: dict[str, Words] = {}
         self._unfinished: dict[str, str] = {}
         self.names = Names(root)
@@ -107,6 +109,13 @@ class Library:
     def country(self, zone: str, tag: str) -> str:
         """Where this person is, guessed from the zone, else from the region of a platform's language; '' unknown."""
         return _country_of(zone) if zone else _region(tag)
+
+    def tips(self, tag: str) -> Pool:
+        """The tips."""
+        code = self.language(tag)
+        if code not in self._tips:
+            self._tips[code] = Pool(self.root, code)
+        return self._tips[code]
 
     def calls(self, country: str, tag: str) -> Mapping[str, str]:
         """Whom to call in that country, in the words of this language."""

@@ -1,7 +1,21 @@
 """Which dialog answers what, in which order: danger first, then an acute cramp, then the rest."""
 
 from crampbot_chat import steps
-from crampbot_chat.dialogs import country, diary, door, morning, privacy, questions, relief, safety, settings, team
+from crampbot_chat.dialogs import (
+    country,
+    course,
+    diary,
+    door,
+    morning,
+    pace,
+    privacy,
+    questions,
+    relief,
+    safety,
+    settings,
+    team,
+    tips,
+)
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
@@ -24,6 +38,14 @@ def route(turn: Turn) -> None:
         team.hear(turn)
         return
     close(turn)
+    if not isinstance(turn.event.what, Rang | Left):
+        course.seen(turn)
+    happen(turn)
+    course.go_on(turn)
+
+
+def happen(turn: Turn) -> None:
+    """Something happened in private."""
     match turn.event.what:
         case Rang(timer=name):
             if step := TIMERS.get(name.partition(" ")[0]):
@@ -70,6 +92,8 @@ def hear(turn: Turn, words: str, attached: str) -> None:
     """Somebody wrote in private."""
     ear = Ear(words, turn.tongue)
     danger = ear.danger
+    if danger:
+        tips.flagged(turn, danger.brief)
     if danger and danger.tier <= TODAY:
         relief.leave(turn)
         steps.warn(turn, danger)
@@ -122,7 +146,12 @@ def _answers(turn: Turn, ear: Ear, words: str) -> bool:
             return True
         if ear.cry:  # a muscle's name on an old card's button is a cry for help by now
             return False
-    return _types_button(turn, ear.bare) or _answers_question(turn, ear, words)
+    return (
+        _types_button(turn, ear.bare)
+        or _answers_question(turn, ear, words)
+        or pace.hear(turn, ear)
+        or tips.hear(turn, ear)
+    )
 
 
 def _types_button(turn: Turn, said: str) -> bool:
@@ -221,7 +250,7 @@ def _guess(turn: Turn, ear: Ear) -> None:
     topic = {"abdominal": "belly"}.get(reason, reason)
     if turn.triage.has_scope(topic):
         safety.scope(turn, topic)
-    elif ear.said.intent.startswith(("reminder_", "tips_")):
+    elif ear.said.intent.startswith("reminder_"):
         door.not_yet(turn)
     else:
         door.guess(turn, ear.muscle)

@@ -3,7 +3,22 @@
 from collections.abc import Callable
 
 from crampbot_chat import steps
-from crampbot_chat.dialogs import country, diary, door, language, morning, privacy, questions, relief, safety, settings
+from crampbot_chat.dialogs import (
+    country,
+    course,
+    daily,
+    diary,
+    door,
+    language,
+    morning,
+    pace,
+    privacy,
+    questions,
+    relief,
+    safety,
+    settings,
+    tips,
+)
 from crampbot_chat.steps import Step
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Cry, Ear
@@ -15,6 +30,8 @@ TIMERS: dict[str, Step] = {  # by the first word of a timer's name
     "card": morning.show,
     "evening": morning.evening,
     "wipe": morning.wipe,
+    "tips": course.ring,
+    "tips.later": course.ring_later,
 }
 
 COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/commands.toml
@@ -38,6 +55,8 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "helper": steps.helper,
     "safe": steps.safe,
     "no_evenings": lambda turn: morning.sore(turn, "stop"),
+    "tip": tips.now,
+    "tips": daily.menu,
     "thanks": door.thanks,
     "yes": door.nothing_open,
     "no": door.nothing_open,
@@ -75,7 +94,27 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "settings.zone": settings.answer_zone,
     "settings.limit": steps.limit,
     "door.help": door.help_me,
+    "tips.now": tips.now,
+    "tips.why": tips.why,
+    "tips.said": tips.said,
+    "tips.fits": tips.ask_fits,
+    "tips.minds": tips.ask_minds,
+    "tips.group": tips.group,
+    "tips.mind": tips.mind,
+    "tips.menu": daily.menu,
+    "tips.at": daily.at,
+    "tips.hours": daily.hours,
+    "tips.less": pace.less,
+    "tips.more": pace.more,
+    "tips.later": pace.later,
+    "tips.stop": daily.stop,
+    "tips.resume": daily.resume,
+    "tips.again": daily.again,
 }
 
 WISHES: dict[str, Callable[[Turn, Ear], bool]] = {  # by the intent; a step that answers False leaves it to the next
+    "tip_now": lambda turn, _ear: tips.now(turn),
+    "tips_subscribe": daily.wish,
+    "tips_change_time": daily.wish,
+    "tips_unsubscribe": daily.unwish,
 }

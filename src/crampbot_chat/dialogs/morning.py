@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from msgspec.structs import replace
 
 from crampbot_chat.model import REMINDER, URGENT, Millis
+from crampbot_chat.phrases import pushes
 from crampbot_chat.phrases.cramps import lines
 from crampbot_chat.phrases.limits import named
 from crampbot_chat.phrases.undo import before_change
@@ -60,9 +61,10 @@ def show(turn: Turn) -> None:
     cramps = [each for each in turn.cramps if each.started_at > turn.body.carded]
     if not cramps:
         return
-    if isinstance(turn.state, Easing):  # not while it hurts
+    if isinstance(turn.state, Easing) or not pushes.room(turn):  # not while it hurts, and not one more today
         turn.ring("card", turn.now + LATER)
         return
+    pushes.note(turn)
     turn.body.carded = cramps[0].started_at
     keys = tuple(each.id for each in reversed(cramps))
     _ask(turn, Card("", keys, turn.where, turn.now), first=True)
@@ -109,23 +111,34 @@ def _too_late(turn: Turn) -> bool:
 
 
 def wipe(turn: Turn) -> None:
-    """A day without a yes: everything goes, without a word. What is younger than a day has its own day."""
+    """A day without a yes: everything goes, without a word. What is younger than a day has its own day.
+
+    Whoever has switched something on stays, without a diary; each later cramp has its day as well.
+    """
     if turn.consented:
         return
     young = [cramp for cramp in turn.cramps if cramp.started_at > turn.now - DAY]
-    if not young:
+    if not young and not _set_up(turn):
         turn.forget()
         return
     for cramp in [cramp for cramp in turn.cramps if cramp not in young]:
         turn.remove(cramp)
-    easing = isinstance(turn.state, Easing)  # nobody's words change in the middle of a cramp
+    before, easing = turn.body, isinstance(turn.state, Easing)  # nobody's words change in the middle of a cramp
     turn.person.body = Body(
-        state=turn.state if easing else Idle(),
-        limits=turn.body.limits if easing else (),
-        warned=turn.body.warned,
-        carded=turn.body.carded,
+        state=before.state if easing else Idle(),
+        limits=before.limits if easing else (),
+        warned=before.warned,
+        carded=before.carded,
+        language=before.language,
+        tips=before.tips,
+        pushes=before.pushes,
     )
-    turn.ring("wipe", young[0].started_at + DAY)
+    turn.ring("wipe", (young[0].started_at if young else turn.now) + DAY)
+
+
+def _set_up(turn: Turn) -> bool:
+    """They asked for something that goes on: they are not forgotten, but what hurt them is."""
+    return turn.body.tips.rule is not None
 
 
 # --- typed answers ---------------------------------------------------------------------------------------------------
@@ -230,7 +243,9 @@ def _plan_evening(turn: Turn) -> None:
 def evening(turn: Turn) -> None:
     """The one check-in of the day after: is it still sore? Not in the middle of the night, if we were away."""
     late = turn.now - turn.event.at > LATER
-    if turn.consented and turn.body.evenings and not late and not isinstance(turn.state, Easing):
+    wanted = turn.consented and turn.body.evenings and pushes.room(turn)
+    if wanted and not late and not isinstance(turn.state, Easing):
+        pushes.note(turn)
         turn.say("morning.evening", lane=REMINDER)
 
 

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from crampbot_chat.model import Account, Address, Millis
 from crampbot_chat.store import Change, Heard, Query, Row
 from crampbot_chat.store.many import each
+from crampbot_chat.store.plans import Team, Tips
 from crampbot_chat.store.sealed import Unreadable, Vault
 
 
@@ -85,6 +86,9 @@ class Body(Struct):
     language: str = ""  # the language that they chose; it outranks the platform's
     country: str = ""  # where they say they are; until they set another time zone
     country_asked: bool = False
+    tips: Tips = msgspec.field(default_factory=Tips)
+    team: Team = msgspec.field(default_factory=Team)
+    pushes: tuple[Millis, ...] = ()  # when we wrote lately without being asked; see phrases/pushes.py
 
 
 class Person(Struct):

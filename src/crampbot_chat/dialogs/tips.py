@@ -1,0 +1,104 @@
+"""Tips: one when asked for, why it is given, and what somebody says of it."""
+
+from crampbot_chat.phrases.tips import facts, fitting, following, note, pool, start_over, tips
+from crampbot_chat.store.people import Easing
+from crampbot_chat.turn import Turn
+from crampbot_chat.understand import Ear
+
+DAY = 24 * 3_600_000  # ms; so long after a tip, "why" and "helped" are about it
+SAID = {"tip_tried": "tried", "tip_helped": "helped", "tip_no": "no"}
+GROUPS = ("older", "desk", "athlete")
+MINDS = ("kidney", "heart_failure", "blood_thinner", "high_bp")
+FLAGS = {"R21": "kidney", "R22": "blood_thinner"}  # red flags that tell which tips must never be theirs
+
+
+def now(turn: Turn) -> bool:
+    """A tip, at once. After the last one they begin anew."""
+    key, before = following(turn), ""
+    if not key and fitting(turn):
+        start_over(turn)
+        key, before = following(turn), turn.text("tips.once_more")
+    if not key:
+        turn.say("tips.none")
+        return True
+    turn.say("tips.tip", facts={**facts(turn, key), "note": before})
+    note(turn, key)
+    return True
+
+
+def why(turn: Turn, key: str) -> bool:
+    """What it rests on; False when there is no such tip any more."""
+    if key not in tips(turn):
+        return False
+    tip = tips(turn)[key]
+    sources = pool(turn).sources(key) or (turn.text("questions.no_source"),)
+    turn.body.tips.last = (key, turn.now)
+    date = tip.reviewed.isoformat()
+    turn.say("tips.why", why=turn.fill(tip.why), sources=sources, date=date, facts=facts(turn, key))
+    return True
+
+
+def said(turn: Turn, verdict: str, key: str) -> bool:
+    """Tried, helped, or not for me: it steers what comes next."""
+    if key not in tips(turn) or verdict not in SAID.values():
+        return False
+    turn.body.tips.verdicts[key] = verdict
+    turn.say(f"tips.{verdict}")
+    return True
+
+
+def hear(turn: Turn, ear: Ear) -> bool:
+    """Words about the tip that was shown lately; False when they are about something else."""
+    last = turn.body.tips.last
+    if last is None or turn.now - last[1] > DAY or isinstance(turn.state, Easing):
+        return False
+    name = turn.words.command(ear.bare)[0]
+    if name == "tip_why":
+        return why(turn, last[0])
+    return name in SAID and said(turn, SAID[name], last[0])
+
+
+# --- what fits -------------------------------------------------------------------------------------------------------
+
+
+def ask_fits(turn: Turn) -> None:
+    """Whom do they count themselves to?"""
+    turn.say("tips.fits", mine=_mine(turn), slot="tips.fits")
+
+
+def ask_minds(turn: Turn) -> None:
+    """Why some tips must never be theirs."""
+    turn.say("tips.minds", mine=_mine(turn), slot="tips.minds")
+
+
+def group(turn: Turn, name: str) -> bool:
+    """One of the groups, or no longer; False when we know none of that name."""
+    if name not in GROUPS:
+        return False
+    turn.body.tips.groups = _toggled(turn.body.tips.groups, name)
+    turn.say("tips.fits", mine=_mine(turn), slot="tips.fits", edits=True)
+    return True
+
+
+def mind(turn: Turn, name: str) -> bool:
+    """One of the reasons, or no longer; False when we know none of that name."""
+    if name not in MINDS:
+        return False
+    turn.body.tips.minds = _toggled(turn.body.tips.minds, name)
+    turn.say("tips.minds", mine=_mine(turn), slot="tips.minds", edits=True)
+    return True
+
+
+def flagged(turn: Turn, flag: str) -> None:
+    """A red flag told us what they have: tips that don't go with it are never theirs."""
+    if name := FLAGS.get(flag):
+        turn.body.tips.minds = tuple(sorted({*turn.body.tips.minds, name}))
+
+
+def _toggled(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(sorted({*names} ^ {name}))
+
+
+def _mine(turn: Turn) -> str:
+    names = [turn.text(f"tips.is_{each}") for each in (*turn.body.tips.groups, *turn.body.tips.minds)]
+    return turn.text("tips.mine", names=f"{turn.text('tips.comma')} ".join(names)) if names else ""
