@@ -9,7 +9,7 @@ from crampbot_chat.understand import Ear
 from crampbot_chat.when.rule import Rule
 
 HOUR = 3_600_000  # ms
-DAY = 24 * HOUR
+LATELY = 48 * HOUR  # so long after a tip a bare "less" or "stop" is about the tips
 LATER = 3 * HOUR
 SPARSE = 8  # at least one of so many occurrences brings one
 
@@ -49,7 +49,7 @@ def later(turn: Turn, key: str = "") -> bool:
 def hear(turn: Turn, ear: Ear) -> bool:
     """Less, later or stop, typed after a daily tip; False when the words are about something else."""
     last = turn.body.tips.last
-    if not daily.on(turn) or last is None or turn.now - last[1] > DAY or isinstance(turn.state, Easing):
+    if not daily.on(turn) or last is None or turn.now - last[1] > LATELY or isinstance(turn.state, Easing):
         return False
     step = {"less": less, "more": more, "later": later, "stop": daily.stop}.get(turn.words.command(ear.bare)[0])
     return bool(step) and step(turn) is not False  # type: ignore[misc]
