@@ -157,7 +157,10 @@ def longest(language: str) -> Facts:
         **_asked(language, whom),
         "told": said.text("settings.zone_told", clock="23:59", zone=zone),
         "zone": zone,
-        **{f"code_{letter}": code for letter, code in zip("abcd", LIBRARY.names.likely_countries(language), strict=True)},
+        **{
+            f"code_{letter}": code
+            for letter, code in zip("abcd", LIBRARY.names.likely_countries(language), strict=True)
+        },
         **{
             f"country_{letter}": LIBRARY.names.country(code, language)
             for letter, code in zip("abcd", LIBRARY.names.likely_countries(language), strict=True)
