@@ -91,8 +91,8 @@ class Recorder:
 
 
 def _is_sent(result: Result) -> bool:
-    """Nothing but "delivered": if a power cut undoes it, the message is sent once more, and that is all."""
-    return result.delete and not result.changes
+    """Delivered, and where it stands: if a power cut undoes that, the message is sent once more, and that is all."""
+    return isinstance(result.verdict, Done)
 
 
 def _changes(batch: list[Result]) -> list[Change]:
