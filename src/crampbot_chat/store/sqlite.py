@@ -256,10 +256,13 @@ class SqliteStore:
     # --- back in the event loop
 
     def _land(self, answers: _Answers) -> None:
-        if self._queue and not self._closing:
-            self._connection.post(self._hop)
-        else:
+        if self._closing or not self._queue:
             self._hopping = False
+        elif all(isinstance(job, _Write) and not job.durable for job in self._queue):
+            self._hopping = False
+            self._loop.call_later(RIDE, self._start)
+        else:
+            self._connection.post(self._hop)
         _answer(answers)
 
 
