@@ -24,9 +24,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from databases import Postgres
 
 from crampbot_chat.store import Change, Heard, Query, Store
+from crampbot_chat.store.connection import SETTINGS
 from crampbot_chat.store.migrate import MIGRATIONS, migrate_sqlite
 from crampbot_chat.store.open import open_store
-from crampbot_chat.store.sqlite import SETTINGS
 
 SIZES = {"small": 200, "full": 1500}  # turns in each measurement
 PEOPLE = 200

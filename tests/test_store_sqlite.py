@@ -7,14 +7,14 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from crampbot_chat.store import Change, Heard, InUse, Query, Unavailable
-from crampbot_chat.store.sqlite import HOP, SqliteStore, open_sqlite
+from crampbot_chat.store.sqlite import HOP, SMALL, SqliteStore, open_sqlite
 
 CANARY = "my left calf hurts"
 ALL = Query("SELECT id FROM heard ORDER BY id")
@@ -111,6 +111,37 @@ async def test_an_administrators_lock_is_waited_for_then_it_counts_as_unavailabl
         shell.execute("ROLLBACK")
     await store.apply([heard("after")])
     assert await store.fetch(ALL) == [[("after",)]]
+    await store.close()
+
+
+def done_at_once(call: Coroutine[object, object, object]) -> bool:
+    """Run the call up to where it first waits for something; True when it never does."""
+    try:
+        call.send(None)
+    except StopIteration:
+        return True
+    call.close()
+    return False
+
+
+async def test_alone_a_call_is_done_where_it_is_asked_for(tmp_path: Path) -> None:
+    store = await open_sqlite(tmp_path / "bot.sqlite3")
+    assert done_at_once(store.fetch(ALL))
+    assert done_at_once(store.apply([heard("alone")]))
+    assert await store.fetch(ALL) == [[("alone",)]]
+    with pytest.raises(Heard):
+        await store.apply([heard("alone")])
+    await store.close()
+
+
+async def test_the_loop_waits_for_no_lock_and_for_no_crowd(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    store = await open_sqlite(path, patience=0.01)
+    with closing(sqlite3.connect(path, isolation_level=None)) as shell:
+        shell.execute("BEGIN IMMEDIATE")
+        assert not done_at_once(store.apply([heard("locked")]))
+        shell.execute("ROLLBACK")
+    assert not done_at_once(store.apply([heard(str(n)) for n in range(SMALL + 1)]))
     await store.close()
 
 

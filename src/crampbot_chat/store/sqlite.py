@@ -1,44 +1,35 @@
 """SQLite, one file: waiting calls share one hop to aiosqlite's thread, and waiting batches share one durable commit.
 
-While that thread has nothing to do, a snapshot is read where it is asked for: some twenty microseconds, against a hop
-of a hundred. Nobody waits there: a file that another program has locked is left to the thread.
+While that thread has nothing to do, a small call is done where it is asked for: waking a thread and being woken by it
+takes longer than reading a snapshot or, on a quick disk, a commit. What would have to wait goes to the thread: a crowd,
+whose batches share commits, a slow disk, and a file that another program has locked. See docs/adr/0012.
 """
 
 import asyncio
 import os
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import aiosqlite
-
 from crampbot_chat import log
 from crampbot_chat.store import Change, Many, Query, Row, Unavailable
 from crampbot_chat.store.backup import checkpoint, copy
+from crampbot_chat.store.connection import IMPATIENT, Connection, connect, make_and_claim
 from crampbot_chat.store.hop import read, refusal, write
-from crampbot_chat.store.lock import claim
-from crampbot_chat.store.migrate import MIGRATIONS, migrate_sqlite
+from crampbot_chat.store.migrate import MIGRATIONS
 
-OLDEST = (3, 35, 0)  # UPDATE … RETURNING; sqlite.org/releaselog/3_35_0.html
 HOP = 512  # statements in one hop, so that nobody waits behind an endless one; about 5 ms of work
 LOG = 100  # commits after which the log is moved into the file
+SMALL = 32  # changes that may be written in the event loop's own thread
+PAUSE = 0.002  # seconds after a commit: who comes sooner belongs to a crowd, and shares the thread's next one
+QUICK = 0.002  # seconds; nobody notices a loop that stands still for so long
+SLOW = 5.0  # seconds in which a disk that was slower than that is left to the thread
 RIDE = 0.008  # seconds that a write which need not be durable waits for others' hop
 PATIENCE = 5.0  # seconds to wait for a lock that another program (an administrator's shell) holds on the file
-SETTINGS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",  # an acknowledged batch survives a power cut
-    "fullfsync=ON",  # likewise on macOS, where fsync alone doesn't reach the disk
-    "foreign_keys=ON",
-    "secure_delete=ON",  # what is forgotten is overwritten
-    "temp_store=MEMORY",  # nothing personal in temporary files
-    "wal_autocheckpoint=0",  # we move the log into the file ourselves, beside the calls and not inside one of them
-)
-
 READS = "SELECT "
-IMPATIENT = "PRAGMA busy_timeout=0"  # for the event loop, which must not wait
 
 Waiting = asyncio.Future[Any]
 
@@ -60,70 +51,17 @@ class _Answers(list[tuple[Waiting, Any]]):
     __repr__ = object.__repr__
 
 
-class Connection(aiosqlite.Connection):
-    """aiosqlite's connection and thread, and a way to run a whole hop there with no future or log line of its own."""
-
-    def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
-        super().__init__(connector, iter_chunk_size=64)
-        self._thread.daemon = True  # a program that dies without closing must not hang; what it acknowledged is kept
-
-    @property
-    def plain(self) -> sqlite3.Connection:
-        """What a hop works with; only for the database's thread."""
-        return self._conn
-
-    def post(self, function: Callable[[], object]) -> None:
-        """Run a function in the database's thread, after all that was asked for before; it must not raise."""
-        self._tx.put_nowait((None, function))
-
-    def wait_for_thread(self) -> None:
-        """Wait for the end of the thread once it has been told to stop."""
-        self._thread.join()
-
-
 async def open_sqlite(path: Path, *, migrations: Path = MIGRATIONS, patience: float = PATIENCE) -> "SqliteStore":
     """Open the file, or make it (mode 600), and bring its schema up to date.
 
     Raises InUse, NewerSchema, Unavailable.
     """
     try:
-        lock = _make_and_claim(path)
-        return SqliteStore(await _connection(path, migrations, patience, lock), path, lock, patience)
+        lock = make_and_claim(path)
+        return SqliteStore(await connect(path, migrations, patience, lock), path, lock, patience)
     except (sqlite3.Error, OSError) as error:
         trouble = refusal(error)
     raise trouble
-
-
-def _make_and_claim(path: Path) -> int:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    return claim(path)
-
-
-async def _connection(path: Path, migrations: Path, patience: float, lock: int) -> Connection:
-    connection = Connection(partial(_connect, path, migrations, patience))
-    try:
-        await connection
-    except BaseException:
-        connection.wait_for_thread()
-        os.close(lock)
-        raise
-    return connection
-
-
-def _connect(path: Path, migrations: Path, patience: float) -> sqlite3.Connection:
-    if sqlite3.sqlite_version_info < OLDEST:
-        raise Unavailable("SQLite is older than 3.35")
-    db = sqlite3.connect(path, timeout=patience, isolation_level=None, cached_statements=256, check_same_thread=False)
-    try:
-        for setting in SETTINGS:
-            db.execute(f"PRAGMA {setting}")
-        migrate_sqlite(db, path, migrations)
-        db.execute(IMPATIENT)
-    except BaseException:
-        db.close()
-        raise
-    return db
 
 
 class SqliteStore:
@@ -139,6 +77,7 @@ class SqliteStore:
         self._hopping = False
         self._closing = False
         self._commits = 0
+        self._calm_at = 0.0  # in the loop's time: not before then is a batch written where it is asked for
         self._moving: asyncio.Task[None] | None = None
         self._one_closes = asyncio.Lock()
 
@@ -155,8 +94,11 @@ class SqliteStore:
 
     async def apply(self, changes: Sequence[Change | Many], *, durable: bool = True) -> None:
         """Keep all the changes in one transaction, or none of them."""
-        if changes:
-            await self._ask(_Write(changes, self._loop.create_future(), durable))
+        if not changes:
+            return
+        if durable and self._is_calm(changes) and self._write_here(changes):
+            return
+        await self._ask(_Write(changes, self._loop.create_future(), durable))
 
     async def backup(self, to: Path) -> None:
         """Copy what is committed now into another file (mode 600), while everything goes on."""
@@ -193,13 +135,40 @@ class SqliteStore:
             os.close(self._lock)
             self._lock = None
 
+    # --- where it is asked for
+
+    def _is_calm(self, changes: Sequence[Change]) -> bool:
+        """True when writing here delays nobody: no hop under way, no crowd, no slow disk, and little to write."""
+        return not (self._hopping or self._closing) and len(changes) <= SMALL and self._loop.time() >= self._calm_at
+
+    def _write_here(self, changes: Sequence[Change]) -> bool:
+        """Keep one batch, and what waits for company; False when the file is locked. Raises what `apply` raises."""
+        riders = [job for job in self._queue if isinstance(job, _Write) and not job.waiting.cancelled()]
+        start = self._loop.time()
+        *rode, outcome = write(self._connection.plain, [*(job.work for job in riders), changes])
+        end = self._loop.time()
+        self._calm_at = end + (PAUSE if end - start < QUICK else SLOW)
+        if isinstance(outcome, Unavailable) and outcome.args == ("SQLITE_BUSY",):
+            return False
+        self._queue.clear()
+        self._committed()
+        _answer(_Answers((job.waiting, each) for job, each in zip(riders, rode, strict=True)))
+        if outcome:
+            raise outcome
+        return True
+
+    def _committed(self) -> None:
+        self._commits += 1
+        if self._commits >= LOG and self._moving is None:
+            self._commits = 0
+            self._moving = self._loop.create_task(self._move_log())
+
+    # --- on the way to the database's thread
+
     def _ask(self, job: _Read | _Write) -> Waiting:
         if self._closing:
             raise Unavailable("closed")
         self._queue.append(job)
-        if self._commits >= LOG and self._moving is None:
-            self._commits = 0
-            self._moving = asyncio.create_task(self._move_log())
         if isinstance(job, _Write) and not job.durable:
             self._loop.call_later(RIDE, self._start)  # the next call takes it along, if it comes in time
         else:
@@ -232,11 +201,10 @@ class SqliteStore:
         if writes:
             if answers:
                 self._loop.call_soon_threadsafe(_answer, answers)
-            self._commits += 1
             outcomes = write(db, [job.work for job in writes], durable=any(job.durable for job in writes))
             answers = _Answers((job.waiting, outcome) for job, outcome in zip(writes, outcomes, strict=True))
         db.execute(IMPATIENT)
-        self._loop.call_soon_threadsafe(self._land, answers)
+        self._loop.call_soon_threadsafe(partial(self._land, committed=bool(writes)), answers)
 
     def _board(self) -> list[_Read | _Write]:
         jobs: list[_Read | _Write] = []
@@ -255,7 +223,10 @@ class SqliteStore:
 
     # --- back in the event loop
 
-    def _land(self, answers: _Answers) -> None:
+    def _land(self, answers: _Answers, *, committed: bool = False) -> None:
+        if committed:
+            self._committed()
+            self._calm_at = max(self._calm_at, self._loop.time() + PAUSE)
         if self._closing or not self._queue:
             self._hopping = False
         elif all(isinstance(job, _Write) and not job.durable for job in self._queue):
