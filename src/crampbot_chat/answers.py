@@ -6,8 +6,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from crampbot_chat.asked import Asked
 from crampbot_chat.content import FALLBACK, load
 
+SURE = 0.6  # likeness from which a question is the one that was asked
+ON_TOPIC = 0.2  # how much more a question counts that is on the topic of the words
 LABEL = 30  # characters; a phone cuts a longer button
 
 
@@ -56,22 +59,21 @@ class Answers:
         return {key: question for key, question in found.items() if question.review_by >= self._today}
 
     def best(self, topic: str, said: str) -> str:
-        """Of the questions on this topic the one that is asked most like this; '' when there is none."""
-        mine = [key for key, question in self.all.items() if question.topic == topic]
-        return next(iter(self._nearest(said, mine)), "")
+        """The question that was asked, on this topic if one is known; '' when none is asked enough like this."""
+        ranked = [
+            (likeness + (ON_TOPIC if self.all[key].topic == topic != "" else 0), key)
+            for likeness, key in self._asked.ranked(said)
+        ]
+        likeness, key = max(ranked, default=(0.0, ""), key=lambda each: each[0])
+        return key if likeness >= (ON_TOPIC if topic else SURE) else ""
 
     def nearest(self, said: str, count: int) -> list[str]:
         """The questions that are asked most like this, whatever they are about."""
-        return self._nearest(said, list(self.all))[:count]
+        return [key for _, key in self._asked.ranked(said)[:count]]
 
-    def _nearest(self, said: str, keys: list[str]) -> list[str]:
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - 30 ms that a cry need not wait for
-
-        def likeness(key: str) -> float:
-            found = process.extractOne(said.lower(), [each.lower() for each in self.all[key].ask], scorer=fuzz.WRatio)
-            return float(found[1]) if found else 0.0
-
-        return sorted(keys, key=likeness, reverse=True)
+    @cached_property
+    def _asked(self) -> Asked:
+        return Asked({key: question.ask for key, question in self.all.items()})
 
     def sources(self, question: Question) -> tuple[str, ...]:
         """What the answer rests on, as titles."""

@@ -27,6 +27,7 @@ from crampbot_chat.understand import Cry, Ear, bare
 
 HOUR = 3_600_000  # ms
 DAY = 24 * HOUR
+ME = frozenset({"i", "im", "ive", "i'm", "i've", "me", "my"})  # words of somebody who speaks of themselves
 FEW = 5  # words; more of them are about something else than an ok or a muscle
 
 FIRST = {"again", "everything", "knee", "side", "jaw", "other"}  # words that would be misheard as another cry
@@ -106,6 +107,8 @@ def hear(turn: Turn, words: str, attached: str) -> None:
         if danger:
             safety.warn(turn, danger)
         return
+    if _asks_with_limits(turn, ear, words):
+        return
     if steps.limits(turn, ear.limits, ear.lifted) or _says(turn, ear, words):
         return
     if danger:
@@ -113,7 +116,7 @@ def hear(turn: Turn, words: str, attached: str) -> None:
     elif attached and not words:
         door.wordless(turn)
     else:
-        _guess(turn, ear)
+        _guess(turn, ear, words)
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -132,10 +135,26 @@ def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
 
 
 def _question(turn: Turn, ear: Ear, words: str) -> bool:
-    """A question is answered, unless it holds a danger sign: then the advice comes, and nothing else."""
-    if ear.said.intent != "question" or ear.danger:
+    """A question is answered; of a sign that should be seen to, the advice follows, or comes alone."""
+    if ear.said.intent != "question":
         return False
-    questions.ask(turn, ear.said.topic or "", words)
+    topic = ear.said.topic or ""
+    if not ear.danger:
+        questions.ask(turn, topic, words)
+    elif key := questions.knows(turn, topic, words):
+        if ear.danger.brief not in turn.answers[key].flags:  # else the answer says it
+            safety.warn(turn, ear.danger)
+    else:
+        return False
+    return True
+
+
+def _asks_with_limits(turn: Turn, ear: Ear, words: str) -> bool:
+    """Is it safe when pregnant? The answer comes at once; what somebody says of their own body is kept beside it."""
+    if not ear.limits or isinstance(turn.state, Easing) or not _question(turn, ear, words):
+        return False
+    if not ME.isdisjoint(ear.bare.split()):
+        settings.keep_limits(turn, ear.limits, frozenset())
     return True
 
 
@@ -239,7 +258,7 @@ def _command(turn: Turn, ear: Ear, only: set[str] | None = None) -> bool:
     return True
 
 
-def _guess(turn: Turn, ear: Ear) -> None:
+def _guess(turn: Turn, ear: Ear, words: str) -> None:
     """Not understood. In the middle of a cramp the method stands there once more; what isn't ours, we say."""
     if isinstance(turn.state, Easing):
         relief.again(turn)
@@ -252,5 +271,5 @@ def _guess(turn: Turn, ear: Ear) -> None:
         safety.scope(turn, topic)
     elif ear.said.intent.startswith("reminder_"):
         door.not_yet(turn)
-    else:
+    elif not questions.knows(turn, "", words):
         door.guess(turn, ear.muscle)

@@ -7,11 +7,15 @@ OFFERED = 3  # nearest questions when we are not sure
 
 def ask(turn: Turn, topic: str, said: str) -> None:
     """Answer what was asked, or say that we don't know and offer the nearest."""
-    key = turn.answers.best(topic, said) if topic else ""
-    if key:
-        _tell(turn, key)
-    else:
+    if not knows(turn, topic, said):
         _unsure(turn, said)
+
+
+def knows(turn: Turn, topic: str, said: str) -> str:
+    """Answer what was asked, if it is one of our questions, and say which; '' when it is none."""
+    if key := turn.answers.best(topic, said):
+        _tell(turn, key)
+    return key
 
 
 def answer(turn: Turn, key: str) -> bool:
