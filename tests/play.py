@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 
 from fakes.time import Time
-from rigs import CoreRig
-from transcript import Transcript, read, seconds
+from rigs import CoreRig, passes
+from transcript import Transcript, read
 
 
 async def play(transcript: Transcript, database: str) -> None:
@@ -21,7 +21,7 @@ async def play(transcript: Transcript, database: str) -> None:
     for step in transcript.steps:
         print(step.line)  # noqa: T201 - it is a program
         if step.kind == "+":
-            await rig.house.passes(seconds(step.words))
+            await passes(rig, step.words)
         elif step.kind == ">":
             await (rig.presses(step.label, step.manner) if step.label else rig.says(step.words, step.manner))
         for seen in await rig.seen():

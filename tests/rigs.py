@@ -39,6 +39,7 @@ class Rig(Protocol):
     """One way in. `twice` delivers every event a second time, `again` starts the program anew on the same database."""
 
     name: str
+    time: Time
     house: House
     loud: list[tuple[int, str]]
     """What was sent with a sound, and when; for as long as nobody clears it."""
@@ -245,6 +246,17 @@ class TerminalRig:
                 labels = re.findall(r"\[\d\] (.+?)(?=  \[|$)", lines[-1]) if lines[-1].startswith("[1] ") else []
                 found.append(Seen(lines[:-1] if labels else lines, labels))
         return found
+
+
+async def passes(rig: Rig, words: str) -> None:
+    """Time passes: `90 s`; `3 h (down)` while the program does not run."""
+    if not words.endswith("(down)"):
+        await rig.house.passes(seconds(words))
+        return
+    await rig.house.close()
+    await rig.time.jump(seconds(words))
+    await rig.again()
+    await rig.house.passes(0)
 
 
 async def _until(ready: Callable[[], bool]) -> None:

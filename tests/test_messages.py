@@ -8,6 +8,7 @@ from sources import PACKAGE, TREES, calls, constants
 from crampbot_chat import config, content, table
 from crampbot_chat.content import FALLBACK, Words
 from crampbot_chat.dialogs import morning, tips
+from crampbot_chat.dialogs.reminders import listing
 from crampbot_chat.phrases.method import VAGUE
 from crampbot_chat.proofread.wording import LISTS
 from crampbot_chat.protocols import LIMITS
@@ -35,6 +36,16 @@ COMPOSED = {
     "tips.is_": [*tips.GROUPS, *tips.MINDS],
     "diary.side_": ["none", "left", "right", "both"],
     "diary.pain_": ["number", "mild", "strong", "very_strong"],
+    "reminders.if_": ["cramped", "sport", "unlogged", "quiet"],
+    "reminders.group_": list(listing.GROUPS),
+    "reminders.words_": re.findall(
+        r"reminders\.(?:preset|when) (\w+)", (content.folder() / "en/messages/reminders.toml").read_text("utf-8")
+    ),
+    "reminders.snooze_": ["evening", "morning"],
+    "reminders.all_": ["done", "skip"],
+    "reminders.said_": ["done", "skip"],
+    "reminders.now_": ["silent", "by_night"],
+    "reminders.": ["changed", "skipped"],
     "setting.": [name.lower() for name in config.SECRETS if name != "DATABASE_URL"],
     "failure.": [*(error.__name__ for error in STOPS), "OSError", "other"],
     "check.": [*(error.__name__ for error in STOPS), "PermissionError"],

@@ -18,8 +18,11 @@ from crampbot_chat.adapters.telegram.render import TEXT_LIMIT, units
 from crampbot_chat.adapters.telegram.render import render as on_telegram
 from crampbot_chat.content import Facts, Words
 from crampbot_chat.dialogs.diary import SHOWN
+from crampbot_chat.dialogs.reminders.create import LABEL
+from crampbot_chat.dialogs.reminders.echo import MOST
 from crampbot_chat.ids import Ids
 from crampbot_chat.model import CHOICES_LIMIT, TOKEN_LIMIT, Choices, Message, Para, plain
+from crampbot_chat.phrases.reminders import SHORT, TASK
 from crampbot_chat.protocols import LIMITS, Protocols
 from crampbot_chat.snapshot import RECENT
 from crampbot_chat.triage import Triage
@@ -27,7 +30,11 @@ from crampbot_chat.when.zones import known
 
 SEEN_ON_A_BUTTON = 30  # characters; docs.slack.dev, button: about 30 are shown
 NIGHT = ("relief.", "safety.", "morning.")
-LISTS = ("diary.nights", "diary.unconsented", "diary.undone_changed", "morning.")  # grow with the diary
+LISTS = (  # grow with the diary and the reminders
+    *("diary.nights", "diary.unconsented", "diary.undone_changed", "morning."),
+    *("reminders.list", "reminders.undone", "reminders.deleted", "reminders.digest"),
+)
+NOTES = ("moved", "twice", "if_cramped", "if_sport", "if_unlogged", "if_quiet", "anchored", "nags", "aloud", "by_day")
 FACT = re.compile(r"\{([a-z_]+)\}")
 PIECES = (".comma",)  # parts of messages that are never said alone
 KEYS = [
@@ -155,12 +162,10 @@ def longest(language: str) -> Facts:
         "nights": (said.text("diary.night", night="Wednesday 23 September 2026"),) * SHOWN
         + tuple(said.text("diary.numbered", number=number, line=line) for number in range(1, RECENT + 1)),
         **_asked(language, whom),
+        **_reminded(said, zone),
         "told": said.text("settings.zone_told", clock="23:59", zone=zone),
         "zone": zone,
-        **{
-            f"code_{letter}": code
-            for letter, code in zip("abcd", LIBRARY.names.likely_countries(language), strict=True)
-        },
+        **{f"code_{name}": code for name, code in zip("abcd", LIBRARY.names.likely_countries(language), strict=True)},
         **{
             f"country_{letter}": LIBRARY.names.country(code, language)
             for letter, code in zip("abcd", LIBRARY.names.likely_countries(language), strict=True)
@@ -196,6 +201,34 @@ def _asked(language: str, whom: Facts) -> Facts:
             (answers.sources(question) for question in answers.all.values()), key=lambda all_: len(str(all_))
         ),
         "date": "2026-11-22",
+    }
+
+
+def _reminded(said: Words, zone: str) -> Facts:
+    """The longest of what is said about reminders."""
+    key, task = Ids(lambda: 1_800_000_000_000)(), "x" * TASK
+    moment = said.text("reminders.moment", day="Wednesday 23 September 2026", clock="23:59")
+    rule = f"every 10 weeks on Monday, Tuesday and Wednesday at 23:56, 23:57 and 23:59 ({zone})"
+    line = said.text("reminders.told", task="x" * SHORT, rule=rule)
+    return {
+        "id": key,
+        **{f"id_{letter}": key for letter in "abcd"},
+        **{f"tap_{letter}": str(number) for number, letter in enumerate("abcd", 1)},
+        **{f"choice_{letter}": "x" * (LABEL - number) for number, letter in enumerate("abc")},
+        "due": "1800000000000",
+        "minutes": 179,
+        "task": task,
+        "rule": rule,
+        "coming": said.text("reminders.coming", moments="; ".join([moment] * 3)),
+        "moment": moment,
+        "notes": tuple(said.text(f"reminders.{name}", minutes=99, n=5) for name in NOTES),
+        "kept": said.text("reminders.kept"),
+        "reminders": (line,) * MOST,
+        "missed": (said.text("reminders.missed", moment=moment, task="x" * SHORT),) * MOST,
+        "silent": said.text("reminders.silent"),
+        "at_night": said.text("reminders.at_night"),
+        "skip": said.text("reminders.skip_next"),
+        "pause": said.text("reminders.pause"),
     }
 
 

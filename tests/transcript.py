@@ -12,11 +12,13 @@
     > (group) @bot calf cramp             said where others read along; `(arrived)` when the bot is added there
     > (command) calf                      typed behind the slash command, in a channel
     + 90 s                                time passes (s, min, h)
+    + 3 h (down)                          time passes while the program does not run
     = 1 person, 2 cramp, 0 timer          so many rows are stored
     < The first line of a new message.
       its next line; … stands for any further lines
       [A button] [Another]
     < (group) What is said there
+    < (aloud) What makes a sound at night, because they want it to
     ~ The first line of a message that was edited, as it reads now
     ---                                   what stands above went before: it is played, and not compared
 
@@ -50,6 +52,7 @@ class Seen:
     quiet: bool = False
     only_me: bool = False
     place: str = ""  # "group" where others read along
+    aloud: bool = False  # expected to make a sound at night
 
 
 @dataclass
@@ -130,7 +133,9 @@ def _add(steps: list[Step], number: int, line: str) -> bool:
     elif line[:2] in {"< ", "~ "}:
         place = "group" if line[2:].startswith("(group) ") else ""
         first = line[2:].removeprefix("(group) ").strip()
-        steps[-1].expected.append(Seen([first], [], edited=line[0] == "~", place=place))
+        aloud = first.startswith("(aloud) ")
+        seen = Seen([first.removeprefix("(aloud) ")], [], edited=line[0] == "~", place=place, aloud=aloud)
+        steps[-1].expected.append(seen)
     elif line.startswith("  "):
         _continue(steps[-1].expected[-1], line)
     else:
@@ -154,7 +159,7 @@ def _instant(text: str) -> tuple[datetime, str]:
 
 def seconds(text: str) -> float:
     """`90 s` in seconds."""
-    amount, unit = text.split()
+    amount, unit = text.split()[:2]
     return float(amount) * SECONDS[unit]
 
 

@@ -33,7 +33,7 @@ class Message(Struct, frozen=True, forbid_unknown_fields=True):
 
     A blank line ends a paragraph; `- ` starts a point and `1. ` a step; **strong**; {name} is filled in. A line that is
     only the name of a list becomes a line for each of its items; a line that stays empty is left out. Buttons are
-    label = token; the token `private` opens the private chat.
+    label = token; the token `private` opens the private chat, and a button whose label stays empty is left out.
     """
 
     text: str | dict[str, str]
@@ -72,7 +72,8 @@ class Words:
             text = message.text if isinstance(message.text, str) else message.text[form]
             parsed = self._parsed[key, form] = tuple(_parse(text))
         filled = [block for template in parsed if (block := _fill(template, facts)) is not None]
-        choices = tuple(_choice(fill(label, facts), fill(token, facts)) for label, token in message.buttons.items())
+        labels = ((fill(label, facts), token) for label, token in message.buttons.items())
+        choices = tuple(_choice(label, fill(token, facts)) for label, token in labels if label)
         if choices:
             filled.append(Choices(choices[:CHOICES_LIMIT]))
         return tuple(filled)

@@ -162,6 +162,17 @@ def plain(spans: tuple[Span, ...]) -> str:
     return "".join(span.text for span in spans)
 
 
+def offered_by(message: Message) -> tuple[tuple[str, str], ...]:
+    """Its buttons, as (label, token), without those that only lead to another chat."""
+    return tuple(
+        (choice.label, choice.token)
+        for block in message.blocks
+        if isinstance(block, Choices)
+        for choice in block.choices
+        if choice.token
+    )
+
+
 # --- the contract of an adapter --------------------------------------------------------------------------------------
 
 

@@ -16,10 +16,11 @@ from crampbot_chat.dialogs import (
     team,
     tips,
 )
+from crampbot_chat.dialogs.reminders import answers, change, create, edits, listing
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
-from crampbot_chat.store.people import Asked, Card, Easing, Idle
+from crampbot_chat.store.people import Asked, Card, Easing, Idle, Wish
 from crampbot_chat.table import COMMANDS, PRESSES, TIMERS, WISHES
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
@@ -68,9 +69,11 @@ def happen(turn: Turn) -> None:
 def close(turn: Turn) -> None:
     """Questions don't stay open for ever: a "yes" of next week must not answer what was asked today."""
     match turn.state:
-        case Card(since=since) | Asked(what="zone" | "country", since=since) if turn.now - since > DAY:
+        case Card(since=since) | Wish(since=since) if turn.now - since > DAY:
             turn.become(Idle())
-        case Asked(what="forget", since=since) if turn.now - since > HOUR:
+        case Asked(what="zone" | "country", since=since) if turn.now - since > DAY:
+            turn.become(Idle())
+        case Asked(what="forget" | "reminders", since=since) if turn.now - since > HOUR:
             turn.become(Idle())
     if turn.now - turn.body.offered_at > DAY:
         turn.body.offered = ()
@@ -129,6 +132,7 @@ def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
     if attached and not words:
         return Cry()
     about_this = ear.says_gone or (ear.says_still and isinstance(turn.state, Easing))
+    about_this = about_this or ear.said.intent == "reminder_create"
     if ear.muscle and len(ear.bare.split()) <= FEW and not (about_this or ear.limits or ear.lifted):
         return Cry(muscle=ear.muscle, side=ear.side or None, vague=True)
     return None
@@ -168,6 +172,7 @@ def _answers(turn: Turn, ear: Ear, words: str) -> bool:
     return (
         _types_button(turn, ear.bare)
         or _answers_question(turn, ear, words)
+        or answers.hear(turn, ear, words)
         or pace.hear(turn, ear)
         or tips.hear(turn, ear)
     )
@@ -183,8 +188,10 @@ def _types_button(turn: Turn, said: str) -> bool:
 
 def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:
     match turn.state:
-        case Asked(what="forget") if value := yes_or_no(turn, ear.bare):
-            return privacy.answer_forget(turn, value)
+        case Asked(what="forget" | "reminders" as what) if value := yes_or_no(turn, ear.bare):
+            return privacy.answer_forget(turn, value) if what == "forget" else change.answer_all(turn, value)
+        case Wish():
+            return create.answer(turn, ear, words)
         case Asked(what="zone") if not ear.cry:
             return settings.answer_zone(turn, typed_zone(turn, words))
         case Asked(what="country") if not ear.cry and (code := country.named(turn, ear.bare)):
@@ -200,11 +207,12 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
     if easing and not words.startswith("/") and _in_relief(turn, ear):
         return True
     return (
-        _command(turn, ear)
+        edits.hear(turn, ear, words)
+        or _command(turn, ear)
         or steps.hear_country(turn, ear.bare)
         or _wish(turn, ear)
         or _question(turn, ear, words)
-        or (not easing and _after_relief(turn, ear))
+        or (not easing and (_after_relief(turn, ear) or create.bare(turn, ear)))
     )
 
 
@@ -250,11 +258,11 @@ def _command(turn: Turn, ear: Ear, only: set[str] | None = None) -> bool:
     if only is not None and name not in only:
         return False
     if name == "delete":
-        steps.in_diary(turn, lambda turn: diary.delete(turn, number))
+        steps.delete(turn, number)
     elif name in COMMANDS:
         COMMANDS[name](turn)
     else:
-        return ear.bare.isdecimal() and diary.which(turn, int(ear.bare))
+        return ear.bare.isdecimal() and (listing.which(turn, int(ear.bare)) or diary.which(turn, int(ear.bare)))
     return True
 
 
@@ -269,7 +277,5 @@ def _guess(turn: Turn, ear: Ear, words: str) -> None:
     topic = {"abdominal": "belly"}.get(reason, reason)
     if turn.triage.has_scope(topic):
         safety.scope(turn, topic)
-    elif ear.said.intent.startswith("reminder_"):
-        door.not_yet(turn)
     elif not questions.knows(turn, "", words):
         door.guess(turn, ear.muscle)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from crampbot_chat.dialogs import country, door, language, morning, privacy, relief, safety, settings
+from crampbot_chat.dialogs import country, diary, door, language, morning, privacy, relief, safety, settings
+from crampbot_chat.dialogs.reminders import change
 from crampbot_chat.model import Text
 from crampbot_chat.protocols import LIMITS
 from crampbot_chat.store.people import Easing
@@ -170,6 +171,18 @@ def in_diary(turn: Turn, step: Step) -> None:
     step(turn)
     if isinstance(turn.state, Easing) and turn.cramp(turn.state.cramp) is None:
         relief.leave(turn)
+
+
+def undo(turn: Turn) -> None:
+    """Take the last change back, of the diary or of the reminders."""
+    if not change.undo(turn):
+        in_diary(turn, diary.undo)
+
+
+def delete(turn: Turn, number: int) -> None:
+    """Delete what has this number in the list last shown."""
+    if not change.delete_number(turn, number):
+        in_diary(turn, lambda turn: diary.delete(turn, number))
 
 
 def ask_help(turn: Turn) -> None:

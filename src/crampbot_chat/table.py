@@ -19,6 +19,7 @@ from crampbot_chat.dialogs import (
     settings,
     tips,
 )
+from crampbot_chat.dialogs.reminders import answers, change, create, edits, listing, ring
 from crampbot_chat.steps import Step
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Cry, Ear
@@ -32,6 +33,10 @@ TIMERS: dict[str, Step] = {  # by the first word of a timer's name
     "wipe": morning.wipe,
     "tips": course.ring,
     "tips.later": course.ring_later,
+    "reminder": ring.rang,
+    "snooze": ring.again,
+    "nag": ring.nag,
+    "digest": ring.digest,
 }
 
 COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/commands.toml
@@ -45,7 +50,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "jaw": lambda turn: safety.scope(turn, "jaw"),
     "other": relief.other,
     "nights": diary.nights,
-    "undo": lambda turn: steps.in_diary(turn, diary.undo),
+    "undo": steps.undo,
     "delete_last": lambda turn: steps.in_diary(turn, lambda turn: diary.delete(turn, 0)),
     "privacy": privacy.show,
     "forget": steps.forget,
@@ -62,6 +67,10 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "no": door.nothing_open,
     "nod": door.nothing_open,
     "skip": door.nothing_open,
+    "done": door.nothing_open,
+    "later": door.nothing_open,
+    "reminders": listing.show,
+    "remind": create.show_menu,
 }
 PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False comes from an old button
     "relief.begin": steps.begin,
@@ -110,6 +119,25 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "tips.stop": daily.stop,
     "tips.resume": daily.resume,
     "tips.again": daily.again,
+    "reminders.preset": create.preset,
+    "reminders.zone": create.answer_zone,
+    "reminders.when": create.answer_when,
+    "reminders.pick": create.pick,
+    "reminders.undo": change.undo,
+    "reminders.silent": change.silent,
+    "reminders.at_night": change.at_night,
+    "reminders.done": lambda turn, key, due: answers.answer(turn, "done", key, due),
+    "reminders.skip": lambda turn, key, due: answers.answer(turn, "skip", key, due),
+    "reminders.later": lambda turn, key, due: answers.answer(turn, "later", key, due),
+    "reminders.snooze": answers.snooze,
+    "reminders.all": answers.everything,
+    "reminders.list": listing.show,
+    "reminders.show": listing.show_one,
+    "reminders.skip_next": edits.skip_next,
+    "reminders.pause": change.pause,
+    "reminders.resume": lambda turn: change.pause_all(turn, 0),
+    "reminders.delete": change.delete,
+    "reminders.sure": change.answer_all,
 }
 
 WISHES: dict[str, Callable[[Turn, Ear], bool]] = {  # by the intent; a step that answers False leaves it to the next
@@ -117,4 +145,7 @@ WISHES: dict[str, Callable[[Turn, Ear], bool]] = {  # by the intent; a step that
     "tips_subscribe": daily.wish,
     "tips_change_time": daily.wish,
     "tips_unsubscribe": daily.unwish,
+    "reminder_create": create.wish,
+    "reminder_list": listing.wanted,
+    "reminder_cancel": change.cancel,
 }

@@ -9,7 +9,7 @@ from msgspec import Struct
 from crampbot_chat.answers import Answers
 from crampbot_chat.content import FALLBACK, Facts, fill
 from crampbot_chat.library import Library
-from crampbot_chat.model import URGENT, Account, Address, Choices, Event, Message, Millis, Rang
+from crampbot_chat.model import URGENT, Account, Address, Event, Message, Millis, Rang, offered_by
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.marks import Mark
 from crampbot_chat.store.people import Body, Idle, Person, State
@@ -127,9 +127,8 @@ class Turn:
         """True when this instant lies in their hours of sleep, as far as we know them."""
         if not self.person.zone:
             return True
-        shown = local(at, self.person.zone)
+        shown, (begin, end) = local(at, self.person.zone), self.body.asleep or self.body.habits.night_span
         minute = shown.hour * 60 + shown.minute
-        begin, end = self.body.asleep or (BED * 60, UP * 60)
         return begin <= minute < end if begin < end else minute >= begin or minute < end
 
     @property
@@ -167,29 +166,29 @@ class Turn:
         lane: int = URGENT,
         only_for: Account | None = None,
         offers: bool = True,
+        aloud: bool = False,
         facts: Facts | None = None,
         **more: str | int | tuple[str, ...],
     ) -> None:
         """Say the message `key` where the event came from (a timer: where the person is at home).
 
-        With `offers` its buttons are what a typed label or number means from now on.
+        With `offers` its buttons are what a typed label or number means from now on. `aloud`: they want to be woken.
         """
         calls = self._calls if self.words.speaks(key) else self.library.calls(self.country, FALLBACK)
         given: Facts = {**calls, **(facts or {}), **more}
-        blocks = self.words.blocks(key, given)
         shared = self.where.shared
         message = Message(
             key=key,
-            blocks=blocks,
+            blocks=self.words.blocks(key, given),
             lane=lane,
-            quiet=self.night or edits,
+            quiet=(self.night and not aloud) or edits,
             private=not shared,
             only_for=only_for,
             slot=slot,
             edits=edits,
         )
         self.said.append((self.where, message))
-        if offers and not shared and (offered := _offered(message)):
+        if offers and not shared and (offered := offered_by(message)):
             self.body.offered, self.body.offered_at, self.body.counted = offered, self.now, False
 
     def text(self, key: str, **facts: str | int) -> str:
@@ -299,13 +298,3 @@ class Turn:
         """Delete everything of this person with this turn."""
         self.forgotten = True
         self.become(Idle())
-
-
-def _offered(message: Message) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (choice.label, choice.token)
-        for block in message.blocks
-        if isinstance(block, Choices)
-        for choice in block.choices
-        if choice.token
-    )

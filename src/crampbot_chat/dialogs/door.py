@@ -23,11 +23,6 @@ def guess(turn: Turn, muscle: str = "") -> None:
         turn.say("door.guess")
 
 
-def not_yet(turn: Turn) -> None:
-    """A reminder or daily tips: understood, and honest that it isn't there yet."""
-    turn.say("door.not_yet")
-
-
 def wordless(turn: Turn) -> None:
     """A picture, a voice note: we can't take it in, and say so."""
     turn.say("door.wordless")

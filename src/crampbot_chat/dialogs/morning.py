@@ -132,13 +132,18 @@ def wipe(turn: Turn) -> None:
         language=before.language,
         tips=before.tips,
         pushes=before.pushes,
+        habits=before.habits,
+        rung=before.rung,
+        missed=before.missed,
+        paused=before.paused,
+        snooze=before.snooze,
     )
     turn.ring("wipe", (young[0].started_at if young else turn.now) + DAY)
 
 
 def _set_up(turn: Turn) -> bool:
     """They asked for something that goes on: they are not forgotten, but what hurt them is."""
-    return turn.body.tips.rule is not None
+    return turn.body.tips.rule is not None or bool(turn.reminders)
 
 
 # --- typed answers ---------------------------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ from crampbot_chat.model import Account, Address, Millis
 from crampbot_chat.store import Change, Heard, Query, Row
 from crampbot_chat.store.many import each
 from crampbot_chat.store.plans import Team, Tips
+from crampbot_chat.store.reminders import Reminder
 from crampbot_chat.store.sealed import Unreadable, Vault
+from crampbot_chat.when.reading import Habits
 
 
 class Idle(Struct, frozen=True, tag="idle"):
@@ -57,7 +59,20 @@ class Telling(Struct, frozen=True, tag="telling"):
     guided: bool = False
 
 
-State = Idle | Easing | Card | Asked | Telling
+class Wish(Struct, frozen=True, tag="wish"):
+    """A reminder is being made from these words, said at `at`; `step` is what we asked: zone, when, task or pick.
+
+    drafts: what may be meant, in the order of the buttons.
+    """
+
+    step: str
+    words: str
+    at: Millis
+    since: Millis
+    drafts: tuple[Reminder, ...] = ()
+
+
+State = Idle | Easing | Card | Asked | Telling | Wish
 
 
 class Body(Struct):
@@ -89,6 +104,11 @@ class Body(Struct):
     tips: Tips = msgspec.field(default_factory=Tips)
     team: Team = msgspec.field(default_factory=Team)
     pushes: tuple[Millis, ...] = ()  # when we wrote lately without being asked; see phrases/pushes.py
+    habits: Habits = Habits()
+    rung: tuple[tuple[str, Millis, Millis], ...] = ()  # rings without an answer: reminder, due, when it was said
+    missed: tuple[tuple[str, Millis], ...] = ()  # rings that fell due while we were away: reminder, due
+    paused: Millis = 0  # every reminder is silent until then
+    snooze: int = 20  # minutes; their own choice
 
 
 class Person(Struct):

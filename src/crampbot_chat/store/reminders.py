@@ -11,16 +11,44 @@ from crampbot_chat.store import Change, Query, Row
 from crampbot_chat.store.many import each
 from crampbot_chat.store.sealed import Vault
 from crampbot_chat.when.rule import Rule
+from crampbot_chat.when.said import Anchor, Condition
+
+KEPT = 60  # answers; what is older is only counted by the diary
 
 
-class Reminder(Struct):
-    """One reminder; rings at `at`, or again and again by `rule`."""
+class Answer(Struct, frozen=True):
+    """What was said to one ring. what: "done", "skip", or "missed" when nothing was."""
+
+    due: Millis
+    what: str
+    at: Millis
+
+
+class Reminder(Struct, omit_defaults=True):
+    """One reminder; rings at `at`, or again and again by `rule`.
+
+    kind: "stretch", "water", "medicine", "question" or "" for anything else. anchor: the hour follows the person's day.
+    condition: what the diary must say for it to ring. nag: minutes until it is asked once more.
+    aloud: makes a sound in quiet hours, too; by_day: leaves quiet hours out. follows: goes with the person's time zone.
+    paused: silent until then. open: the ring that waits for an answer; nags: how often it was asked again.
+    """
 
     id: Annotated[str, Meta(min_length=1)]
     created_at: Millis
     task: str = ""
     at: Millis | None = None
     rule: Rule | None = None
+    kind: str = ""
+    anchor: Anchor | None = None
+    condition: Condition | None = None
+    nag: int = 0
+    aloud: bool = False
+    by_day: bool = False
+    follows: bool = True
+    paused: Millis = 0
+    open: Millis = 0
+    nags: int = 0
+    answers: tuple[Answer, ...] = ()
 
 
 _decode = msgspec.json.Decoder(Reminder).decode

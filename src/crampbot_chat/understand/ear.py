@@ -77,6 +77,10 @@ class Ear:
         """The relief protocol of the muscle that is named, or ''."""
         return protocol(raw_part(self._found, self._language), self._language) or ""
 
+    def mentions(self, *names: str) -> bool:
+        """True when one of these concepts of the lexicon is in it."""
+        return any(says(self._found, name, self._language) for name in names)
+
     @cached_property
     def bare(self) -> str:
         """The words without case, accents and punctuation, to compare with a button or a command."""

@@ -80,7 +80,7 @@ def edit(
 def _edited(  # noqa: PLR0911 - one return for each kind of change
     text: str, what: Rule | Millis, moment: Moment, words: Lexicon, *, ringing: bool
 ) -> Edit | None:
-    kind, rest = _request(text, words)
+    kind, rest = request(text, words)
     said = phrase_of(rest, pieces_of(rest, words, moment.zone), words).said
     if kind == "resume":
         return Edit("resume")
@@ -101,7 +101,7 @@ def _edited(  # noqa: PLR0911 - one return for each kind of change
     return _changed(said, what, moment, also=kind == "also")
 
 
-def _request(text: str, words: Lexicon) -> tuple[str, str]:
+def request(text: str, words: Lexicon) -> tuple[str, str]:
     """The kind of change, by the words at the start, and the text that is left."""
     items = lex(text, words)
     for start, item in enumerate(items):

@@ -7,7 +7,7 @@ from crampbot_chat.when.rule import Rule
 from crampbot_chat.when.said import Anchor, Condition
 
 
-class Habits(Struct, frozen=True):
+class Habits(Struct, frozen=True, omit_defaults=True):
     """A person's own hours, in minutes after midnight.
 
     default: for a day without an hour. up: when they get up; waking: before it the night is not over yet, so
@@ -27,6 +27,11 @@ class Habits(Struct, frozen=True):
     default: int = 9 * 60
     waking: int = 5 * 60
     day_first: bool | None = None
+
+    @property
+    def night_span(self) -> tuple[int, int]:
+        """From bed until they get up."""
+        return self.bedtime, self.up
 
     def at(self, part: str) -> int:
         """The minute of the day at which a part of the day, or a moment of it, stands."""

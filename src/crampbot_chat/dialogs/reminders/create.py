@@ -1,0 +1,292 @@
+"""A reminder by one sentence: understood, said back, or asked about where it is doubtful."""
+
+from msgspec.structs import replace
+
+from crampbot_chat.dialogs.reminders.echo import keep
+from crampbot_chat.model import Millis
+from crampbot_chat.phrases import reminders
+from crampbot_chat.phrases.zones import set_zone, typed_zone, zone_facts, zone_told
+from crampbot_chat.store.people import Idle, Wish
+from crampbot_chat.store.reminders import Reminder
+from crampbot_chat.turn import Turn
+from crampbot_chat.understand import Ear
+from crampbot_chat.when.read import read
+from crampbot_chat.when.reading import Reading
+from crampbot_chat.when.rfc5545 import parse
+from crampbot_chat.when.rule import Rule, next_after
+from crampbot_chat.when.say import explained
+from crampbot_chat.when.zones import DAY, at, local, wall
+
+LABEL = 28  # characters; a phone cuts a longer button
+BARE = {"out_of_scope", "gibberish", "stretch_routine", "greeting"}  # intents that a bare wish is taken for
+TIMED = {"clocks", "amount"}  # what makes a sentence without a request a reminder
+KINDS = (("medicine", ("medicine_word", "magnesium_word")), ("stretch", ("stretch_word",)), ("water", ("drink_word",)))
+
+
+def wish(turn: Turn, ear: Ear) -> bool:
+    """Somebody wishes for a reminder."""
+    del ear
+    return begin(turn, typed(turn), turn.event.at)
+
+
+def bare(turn: Turn, ear: Ear) -> bool:
+    """A wish without a word that asks for it ("8pm stretch"): taken when we know what it is of, else asked about."""
+    if ear.said.intent not in BARE or "?" in typed(turn):
+        return False
+    if not turn.person.zone:
+        found = read(typed(turn), now=local(turn.event.at, "UTC"), zone="UTC", locale=reminders.locale(turn))
+    else:
+        found = understood(turn, typed(turn), turn.event.at)
+    timed = found and (found.kind == "recurring" or {each.kind for each in found.why} & TIMED)
+    if found is None or not timed or not found.task or found.kind == "refuse":
+        return False
+    if found.kind == "ask" and not found.alternatives:
+        return False
+    if not turn.person.zone or any(ear.mentions(*names) for _, names in KINDS):
+        return begin(turn, typed(turn), turn.event.at)
+    wished = Wish("pick", typed(turn), turn.event.at, turn.now)
+    drafts = _drafts(turn, found, wished)
+    _offer(turn, replace(wished, drafts=drafts), turn.text("reminders.shall_i", task=drafts[0].task))
+    return True
+
+
+def typed(turn: Turn) -> str:
+    """What they wrote just now."""
+    return str(getattr(turn.event.what, "words", ""))
+
+
+def preset(turn: Turn, name: str) -> bool:
+    """One of the usual wishes, by its button; False when there is none of that name."""
+    return turn.words.has(f"reminders.words_{name}") and begin(
+        turn, turn.text(f"reminders.words_{name}"), turn.event.at
+    )
+
+
+def begin(turn: Turn, words: str, said_at: Millis) -> bool:
+    """Make a reminder of these words, or ask; False when they hold none."""
+    if not turn.person.zone:
+        turn.become(Wish("zone", words, said_at, turn.now))
+        turn.say("reminders.zone", facts={**zone_facts(turn), "step": "reminders.zone"})
+        return True
+    reading = understood(turn, words, said_at)
+    if reading is None:
+        return False
+    if not reading.task and not reading.why:
+        show_menu(turn)
+        return True
+    _follow(turn, reading, Wish("when", words, said_at, turn.now))
+    return True
+
+
+def understood(turn: Turn, words: str, said_at: Millis) -> Reading | None:
+    """What the words say of a reminder, in the language and by the clock of this person."""
+    zone = turn.person.zone
+    return read(words, now=local(said_at, zone), zone=zone, habits=turn.body.habits, locale=reminders.locale(turn))
+
+
+def show_menu(turn: Turn) -> None:
+    """They asked for a reminder and said nothing else: the usual ones."""
+    turn.say("reminders.menu")
+
+
+# --- what was understood ---------------------------------------------------------------------------------------------
+
+
+def _follow(turn: Turn, reading: Reading, wished: Wish) -> None:
+    """One reading → kept; two → asked; none → asked or refused."""
+    drafts = _drafts(turn, reading, wished)
+    if reading.kind == "refuse":
+        _refuse(turn, reading, wished)
+    elif not drafts or _hourless(reading, drafts[0]):
+        _ask_when(turn, reading, wished)
+    elif not drafts[0].task:
+        turn.become(replace(wished, step="task", drafts=drafts))
+        turn.say("reminders.what")
+    elif len(drafts) > 1 or reading.kind == "ask":
+        _ask_which(turn, reading, replace(wished, drafts=drafts))
+    else:
+        keep(turn, drafts[0], reading.reason)
+
+
+def _hourless(reading: Reading, draft: Reminder) -> bool:
+    """No hour was said, and for a medicine we don't make one up."""
+    return draft.kind == "medicine" and reading.reason in {"no_time", "times"}
+
+
+def _drafts(turn: Turn, reading: Reading, wished: Wish) -> tuple[Reminder, ...]:
+    """The reminders that may be meant, the likeliest first."""
+    if reading.kind == "refuse":
+        return ()
+    if reading.kind == "ask":
+        return tuple(_draft(turn, each, wished) for each in reading.alternatives)
+    first = _draft(turn, reading, wished)
+    if first.kind == "medicine" and first.at is not None and _dayless(reading):
+        daily = replace(first, id=turn.new_id(), at=None, rule=_daily(first.at, turn.person.zone))
+        return first, daily
+    return (first,)
+
+
+def _dayless(reading: Reading) -> bool:
+    """Only an hour was said: once, or every day?"""
+    return {each.kind for each in reading.why} <= {"clocks", "part", "anchor", "nag", "zone"}
+
+
+def _daily(first: Millis, zone: str) -> Rule:
+    shown = wall(first, zone)
+    start = shown.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Rule(f"FREQ=DAILY;BYHOUR={shown.hour};BYMINUTE={shown.minute}", start.isoformat(timespec="minutes"), zone)
+
+
+def _draft(turn: Turn, reading: Reading, wished: Wish) -> Reminder:
+    task = reading.task or (understood(turn, wished.words, wished.at) or reading).task
+    ear = Ear(wished.words, turn.tongue)
+    kind = next((kind for kind, names in KINDS if ear.mentions(*names)), "")
+    rule = reading.rule if reading.kind == "recurring" else None
+    elapsed = bool(rule and parse(rule.rrule.split("\n")[0]).elapsed and not rule.from_done)
+    at_ = reading.at if reading.kind == "once" else None
+    ring = at_ if at_ is not None else (next_after(rule, turn.now) if rule else None)
+    return Reminder(
+        id=turn.new_id(),
+        created_at=turn.now,
+        task=task[: reminders.TASK],
+        at=at_,
+        rule=rule,
+        kind=kind,
+        anchor=reading.anchor,
+        condition=reading.condition,
+        nag=reading.nag,
+        aloud=not elapsed and ring is not None and turn.sleeps(ring),
+        by_day=elapsed,
+        follows=reading.zone == turn.person.zone,
+    )
+
+
+# --- questions -------------------------------------------------------------------------------------------------------
+
+
+def _ask_when(turn: Turn, reading: Reading, wished: Wish) -> None:
+    medicine = Ear(wished.words, turn.tongue).mentions("medicine_word", "magnesium_word")
+    question = "when" if medicine and reading.reason == "no_time" else reading.reason
+    [told] = explained(Reading("", reason=question), turn.words.language) or [""]
+    turn.become(replace(wished, step="when"))
+    turn.say("reminders.ask_medicine" if medicine else "reminders.ask", question=told)
+
+
+def _ask_which(turn: Turn, reading: Reading, wished: Wish) -> None:
+    reason = reading.reason if reading.kind == "ask" else ""
+    told = explained(Reading("", reason=reason), turn.words.language)
+    _offer(turn, wished, told[0] if told else turn.text("reminders.once_or_daily"))
+
+
+def _offer(turn: Turn, wished: Wish, question: str) -> None:
+    """Readings as buttons; the number is typed just as well."""
+    turn.become(replace(wished, step="pick"))
+    names = ("a", "b", "c")
+    labels = {f"choice_{name}": "" for name in names}
+    lines: list[str] = []
+    for number, (name, draft) in enumerate(zip(names, wished.drafts, strict=False), 1):
+        told = reminders.rule_told(turn, draft)
+        lines.append(turn.text("reminders.choice", number=number, told=told))
+        labels[f"choice_{name}"] = _label(turn, draft, number)
+    turn.say("reminders.which", question=question, choices=tuple(lines), facts=labels)
+
+
+def _label(turn: Turn, draft: Reminder, number: int) -> str:
+    told = reminders.rule_told(turn, draft).rpartition(" (")[0]
+    told = told[:1].upper() + told[1:]
+    return told if len(told) <= LABEL else turn.text("reminders.numbered", number=number)
+
+
+def pick(turn: Turn, number: str) -> bool:
+    """One of the readings; False when that question is no longer open."""
+    wished = turn.state
+    if not isinstance(wished, Wish) or wished.step != "pick" or not number.isdigit():
+        return False
+    if number == "0":
+        turn.become(Idle())
+        turn.say("reminders.not_set")
+        return True
+    chosen = wished.drafts[int(number) - 1 : int(number)]
+    for draft in chosen:
+        keep(turn, draft)
+    return bool(chosen)
+
+
+def answer_when(turn: Turn, name: str) -> bool:
+    """When, by a button."""
+    wished = turn.state
+    if not isinstance(wished, Wish) or wished.step != "when" or not turn.words.has(f"reminders.words_{name}"):
+        return False
+    return _when(turn, wished, turn.text(f"reminders.words_{name}"))
+
+
+def answer_zone(turn: Turn, name: str) -> bool:
+    """The zone that we asked for; then on with the wish."""
+    wished = turn.state
+    if not isinstance(wished, Wish) or wished.step != "zone" or not name or not set_zone(turn, name):
+        return False
+    turn.become(Idle())
+    turn.say("reminders.zone_told", told=zone_told(turn))
+    if not begin(turn, wished.words, wished.at):
+        show_menu(turn)
+    return True
+
+
+def answer(turn: Turn, ear: Ear, words: str) -> bool:
+    """A typed answer to what we asked; False when it is none."""
+    wished = turn.state
+    if not isinstance(wished, Wish) or ear.cry or _starts_anew(turn, words):
+        return False
+    match wished.step:
+        case "pick" if turn.words.command(ear.bare)[0] == "no":
+            return pick(turn, "0")
+        case "zone":
+            return answer_zone(turn, typed_zone(turn, words))
+        case "when":
+            return _when(turn, wished, words)
+        case "task":
+            draft = replace(wished.drafts[0], task=words.strip()[: reminders.TASK])
+            keep(turn, draft)
+            return True
+    return False
+
+
+def _starts_anew(turn: Turn, words: str) -> bool:
+    """Is it another wish, and no answer to what we asked?"""
+    reading = understood(turn, words, turn.event.at) if turn.person.zone else None
+    return bool(reading and reading.asked)
+
+
+def _when(turn: Turn, wished: Wish, words: str) -> bool:
+    """The missing time: the words alone, or the whole sentence with them."""
+    task = (understood(turn, wished.words, wished.at) or Reading("")).task
+    readings = [understood(turn, text, turn.event.at) for text in (f"{wished.words} {words}", words)]
+    known = [each for each in readings if each and each.reason not in {"conflict", "times"}]
+    clear = [each for each in known if each.kind in {"once", "recurring"} or each.alternatives]
+    refused = [each for each in known if each.kind == "refuse"]
+    for reading in (*clear, *refused):
+        _follow(turn, replace(reading, task=task or reading.task), wished)
+        return True
+    return False
+
+
+def _refuse(turn: Turn, reading: Reading, wished: Wish) -> None:
+    [reason] = explained(Reading("", reason=reading.reason), turn.words.language)
+    later = _next_day(turn, wished) if reading.reason == "past" else None
+    if later is None:
+        turn.become(replace(wished, step="when"))
+        turn.say("reminders.refused", reason=reason)
+        return
+    turn.become(replace(wished, step="pick", drafts=(later,)))
+    turn.say("reminders.past", reason=reason, choice_a=_label(turn, later, 1))
+
+
+def _next_day(turn: Turn, wished: Wish) -> Reminder | None:
+    """The same hour on the next day that has it, when it is only over for today."""
+    zone = turn.person.zone
+    early = wall(wished.at, zone).replace(hour=turn.body.habits.waking // 60, minute=0, second=0, microsecond=0)
+    reading = understood(turn, wished.words, at(early, zone))
+    if reading is None or reading.kind != "once" or reading.at is None:
+        return None
+    later = at(wall(reading.at, zone) + DAY, zone)
+    return _draft(turn, replace(reading, at=later), wished) if later > turn.now else None
