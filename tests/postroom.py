@@ -1,7 +1,7 @@
 """A courier with what it needs, as the delivery tests use it: a real store, a strict platform, a hand-moved clock."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 
@@ -32,10 +32,12 @@ class Post:
         self.ids = count(1)
         self.courier = self.another("one")
 
-    def another(self, process: str, *, alone: bool = True) -> Courier:
+    def another(
+        self, process: str, *, alone: bool = True, holds: Callable[[str], bool] = lambda _adapter: True
+    ) -> Courier:
         """A courier of another process on the same store and platform."""
         adapters = {"fake": self.adapter}
-        return Courier(self.store, self.vault, adapters, self.time, process, alone=alone, paces=self.paces)
+        return Courier(self.store, self.vault, adapters, self.time, process, alone=alone, holds=holds, paces=self.paces)
 
     def out(
         self,

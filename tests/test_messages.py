@@ -47,7 +47,7 @@ COMPOSED = {
     "reminders.now_": ["silent", "by_night"],
     "reminders.": ["changed", "skipped"],
     "setting.": [name.lower() for name in config.SECRETS if name != "DATABASE_URL"],
-    "failure.": [*(error.__name__ for error in STOPS), "OSError", "other"],
+    "failure.": [*(error.__name__ for error in STOPS), "SecondPoller", "OSError", "other"],
     "check.": [*(error.__name__ for error in STOPS), "PermissionError"],
 }
 """Keys that the program puts together: how they begin, and how they may end."""

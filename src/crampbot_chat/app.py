@@ -18,20 +18,23 @@ from crampbot_chat.counts import NO_COUNTS, Counts
 from crampbot_chat.courier import Courier, keep_house
 from crampbot_chat.ids import Ids
 from crampbot_chat.library import Library
-from crampbot_chat.model import Adapter, Event
-from crampbot_chat.store import Store
+from crampbot_chat.model import Adapter, Event, Millis
+from crampbot_chat.store import Change, Store
 from crampbot_chat.store.keys import load_keys
 from crampbot_chat.store.open import open_store
 from crampbot_chat.store.sealed import Vault, check_keys
+from crampbot_chat.store.seats import Alone, Seats, SecondPoller, open_seats
 from crampbot_chat.ticks import Time, WallTime
 from crampbot_chat.understand import Ear
 
 if TYPE_CHECKING:
     from crampbot_chat.web import Door
 
-DRAIN = 10.0  # seconds for the last answers to go out; with intake and close it stays below 20
+STOP = 16_000  # ms from the wish to stop until the last answers have gone out; with closing it stays below 20 seconds
+LEAST = 1.0  # seconds for the last answers, however long the rest took
 READY = 0.05  # seconds between two looks whether everything serves
-INTAKE = 6.0  # seconds for what was fetched to be committed
+INTAKE = 6.0  # seconds for what was fetched to be committed; the HTTP door has its own five
+POLL = "poll telegram"
 
 
 class App:
@@ -46,6 +49,8 @@ class App:
         time: Time,
         *,
         alone: bool,
+        seats: Seats | None = None,
+        polls: bool = False,
         counts: Counts | None = None,
     ) -> None:
         counts = counts or NO_COUNTS
@@ -53,10 +58,32 @@ class App:
         self.store = store
         self._time = time
         self.adapters = adapters
-        self.courier = Courier(store, vault, adapters, time, process, alone=alone, counts=counts)
-        self.clock = Clock(store, time, self._receive, self._receive_all, counts=counts)
+        self._seats = seats = seats or Alone()
+        self._polls = polls
+        self.courier = Courier(
+            store,
+            vault,
+            adapters,
+            time,
+            process,
+            alone=alone,
+            holds=lambda name: seats.holds(f"send {name}"),
+            counts=counts,
+        )
+        self.clock = Clock(
+            store, time, self._receive, self._receive_all, rings=lambda: seats.holds("clock"), counts=counts
+        )
         self.bot = Bot(
-            store, vault, library, time, Ids(time.now, process), self.courier, self.clock.poke, adapters, counts
+            store,
+            vault,
+            library,
+            time,
+            Ids(time.now, process),
+            self.courier,
+            self.clock.poke,
+            self._calls,
+            adapters,
+            counts,
         )
 
     async def _receive(self, event: Event) -> None:
@@ -65,9 +92,35 @@ class App:
     async def _receive_all(self, events: Sequence[Event]) -> Mapping[str, BaseException]:
         return await self.bot.receive_all(events)
 
+    def _calls(self, said: bool, due: Millis | None) -> list[Change]:
+        """What other processes have to hear: that something waits to be sent or to ring, where that is up to them."""
+        calls = []
+        if said and not all(self._seats.holds(f"send {name}") for name in self.adapters):
+            calls.append(self._seats.call("said"))
+        if due is not None and not self._seats.holds("clock"):
+            calls.append(self._seats.call(f"ring {due}"))
+        return calls
+
+    def _heard(self, what: str) -> None:
+        kind, _, due = what.partition(" ")
+        if kind == "ring":
+            self.clock.poke(int(due))
+        else:
+            self.courier.look()
+
+    def _changed(self) -> None:
+        self.courier.look()
+        self.clock.look()
+
     async def run(self, stop: asyncio.Event, door: "Door | None" = None) -> None:
-        """Run until `stop` or until every adapter has come to its end; then stop intake, drain, close."""
+        """Run until `stop` or until every adapter has come to its end; then stop intake, drain, close.
+
+        Raises SecondPoller.
+        """
         async with asyncio.TaskGroup() as group:
+            seats = group.create_task(self._seats.run(self._heard, self._changed), name="seats")
+            if self._polls and await self._seats.taken(POLL):
+                raise SecondPoller
             courier = group.create_task(self.courier.run(), name="courier")
             clock = group.create_task(self.clock.run(), name="clock")
             house = group.create_task(keep_house(self.store, self._time), name="house")
@@ -79,6 +132,7 @@ class App:
             ended = group.create_task(_all(intake), name="ended")
             await asyncio.wait({stopped, ended}, return_when=asyncio.FIRST_COMPLETED)
             log.event("stopping")
+            end = self._time.now() + STOP
             for task in (stopped, *intake, ended):
                 task.cancel()
             await asyncio.wait(intake, timeout=INTAKE)
@@ -86,8 +140,9 @@ class App:
                 await door.close()
             clock.cancel()
             house.cancel()
-            await self.courier.drain(DRAIN)
+            await self.courier.drain(max(LEAST, (end - self._time.now()) / 1000))
             courier.cancel()
+            seats.cancel()
         for adapter in self.adapters.values():
             if close := getattr(adapter, "close", None):
                 await close()
@@ -109,7 +164,10 @@ async def serve(settings: Settings) -> None:
     adapters = build(settings, library, time.now)
     counts, door = _door(settings, adapters)
     store, vault = await open_all(settings)
-    app = App(store, vault, library, adapters, time, alone=_alone(settings), counts=counts)
+    polls = settings.telegram is not None and not settings.telegram.webhook_url
+    wanted = ["clock", *(f"send {name}" for name in adapters), *([POLL] if polls else [])]
+    seats = open_seats(settings.database_url.reveal(), wanted)
+    app = App(store, vault, library, adapters, time, alone=True, seats=seats, polls=polls, counts=counts)
     if door and settings.http_port:
         await door.open(settings.http_host, settings.http_port)
     warming = asyncio.create_task(_warm_up(library, adapters))

@@ -25,7 +25,7 @@ from crampbot_chat.model import (
 )
 from crampbot_chat.routes import route
 from crampbot_chat.snapshot import read, read_all
-from crampbot_chat.store import Heard, Missed, Stale, Store, Unavailable
+from crampbot_chat.store import Change, Heard, Missed, Stale, Store, Unavailable
 from crampbot_chat.store.many import together
 from crampbot_chat.store.outbox import Lease, Outgoing
 from crampbot_chat.store.sealed import Vault
@@ -63,6 +63,7 @@ class Bot:
         new_id: Callable[[], str],
         sender: Sender,
         poke: Callable[[int], None],
+        calls: Callable[[bool, int | None], list[Change]],
         adapters: Mapping[str, Adapter],
         counts: Counts,
     ) -> None:
@@ -73,6 +74,7 @@ class Bot:
         self._new_id = new_id
         self._sender = sender
         self._poke = poke
+        self._calls = calls
         self._adapters = adapters
         self._counts = counts
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -127,7 +129,7 @@ class Bot:
             for event in events:
                 key = event.what.person if isinstance(event.what, Rang) else ""
                 if key and key not in self._locks:
-                    self._locks[key] = lock  # one lock for all: whoever comes in between waits for the whole crowd
+                    self._locks[key] = lock  # one lock for all: their next timer waits for the whole crowd
                     crowd.append(event)
                 else:
                     alone.append(event)
@@ -145,13 +147,15 @@ class Bot:
         outs = [outgoing(turn, self._new_id) for turn in turns]
         lease = self._sender.lease(min((out.message.lane for each in outs for out in each), default=URGENT))
         batches = [changes(turn, its, lease, self._vault) for turn, its in zip(turns, outs, strict=True)]
+        due = min((ring.due for turn in turns for ring in turn.rings.values() if ring), default=None)
+        said = [out for each in outs for out in each]
         try:
-            await self._store.apply(together(batches))
+            await self._store.apply([*together(batches), *self._calls(bool(said) and not lease.by, due)])
         except Missed:
             return crowd
-        self._sender.take([out for each in outs for out in each], lease)
-        if due := [ring.due for turn in turns for ring in turn.rings.values() if ring]:
-            self._poke(min(due))
+        self._sender.take(said, lease)
+        if due is not None:
+            self._poke(due)
         self._counts.count("events", len(crowd) - len(alone), adapter=crowd[0].who.adapter)
         return alone
 
@@ -205,15 +209,17 @@ class Bot:
     async def _write(self, turn: Turn) -> None:
         outs = outgoing(turn, self._new_id)
         lease = self._sender.lease(min((out.message.lane for out in outs), default=URGENT))
-        await self._store.apply(changes(turn, outs, lease, self._vault))
+        due = min((ring.due for ring in turn.rings.values() if ring), default=None)
+        due = None if turn.forgotten else due
+        calls = self._calls(bool(outs) and not lease.by, due)
+        await self._store.apply([*changes(turn, outs, lease, self._vault), *calls])
         if turn.forgotten:
             await self._store.tidy()
         if outs:
             self._sender.take(outs, lease)
             await asyncio.sleep(0)  # the answer leaves before its event is acknowledged
-        due = [ring.due for ring in turn.rings.values() if ring]
-        if due and not turn.forgotten:
-            self._poke(min(due))
+        if due is not None:
+            self._poke(due)
 
     # --- without a store --------------------------------------------------------------------------------------------
 

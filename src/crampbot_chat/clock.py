@@ -42,12 +42,14 @@ class Clock:
         receive: Receive,
         receive_all: ReceiveAll | None = None,
         *,
+        rings: Callable[[], bool] = lambda: True,
         counts: Counts = NO_COUNTS,
     ) -> None:
         self._store = store
         self._time = time
         self._receive = receive
         self._receive_all = receive_all
+        self._rings = rings
         self._counts = counts
         self._wake = asyncio.Event()
         self._planned: float = -inf
@@ -66,8 +68,12 @@ class Clock:
         if due_at < self._planned:
             self._wake.set()
 
+    def look(self) -> None:
+        """It may be up to us now to ring."""
+        self._wake.set()
+
     async def run(self) -> None:
-        """Ring until cancelled."""
+        """Ring until cancelled, whenever it is up to us."""
         async with asyncio.TaskGroup() as group:
             self._group = group
             for _ in range(AT_ONCE):
@@ -77,7 +83,7 @@ class Clock:
                 self._nearest = inf
                 now = self._time.now()
                 try:
-                    following = await self._pass(now)
+                    following = await self._pass(now) if self._rings() else inf
                 except (Unavailable, Missed) as error:
                     log.failure("timers_not_read", error)
                     following = now + PAUSES[0] * 1000

@@ -38,7 +38,7 @@ class Door:
         if slack:
             self._routes["/slack/events"] = ("POST", self._hear_slack)
         server = web.Server(self._answer, access_log=None)
-        self._runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=10.0)
+        self._runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=5.0)
 
     async def open(self, host: str, port: int) -> None:
         """Listen. Raises OSError when the address is taken."""

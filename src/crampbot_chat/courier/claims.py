@@ -32,6 +32,7 @@ class Claims:
         process: str,
         found: Callable[[Outgoing, Millis], None],
         alone: bool,
+        holds: Callable[[str], bool],
     ) -> None:
         self._store = store
         self._vault = vault
@@ -40,6 +41,8 @@ class Claims:
         self._process = process
         self._found = found
         self._alone = alone
+        self._holds = holds
+        self._mine: set[str] = set()  # adapters that we send for, and whose rows in dead hands we have taken over
         self._held: dict[str, Item] = {}
         self._count: Counter[tuple[str, int]] = Counter()
         self._more: set[tuple[str, int]] = set()
@@ -95,14 +98,26 @@ class Claims:
         except (Unavailable, Missed) as error:
             log.failure("outbox_not_released", error)
 
+    def lose(self) -> None:
+        """Let go of what is for adapters that another process sends for now; it will claim it."""
+        for adapter in [adapter for adapter in self._mine if not self._holds(adapter)]:
+            self._mine.discard(adapter)
+            for item in self._held.values():
+                if item.out.to.adapter == adapter:
+                    item.leased_until = 0
+
     async def _look(self) -> None:
-        if self._alone:
-            await self._store.apply([outbox.release_all(self._process)])
-            self._alone = False
+        self.lose()
+        for adapter in self._adapters:
+            if self._holds(adapter) and adapter not in self._mine:
+                if self._alone:
+                    await self._store.apply([outbox.release_all(self._process, adapter)])
+                self._mine.add(adapter)
         await self._renew()
         for lane in range(LANES):
             for adapter in self._adapters:
-                await self._claim(adapter, lane)
+                if adapter in self._mine:
+                    await self._claim(adapter, lane)
 
     async def _renew(self) -> None:
         now = self._time.now()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import inf
 
 from msgspec import structs
@@ -28,7 +28,9 @@ LONG = 30_000  # ms; the longest sleep before the clock is looked at again
 
 
 class Courier:
-    """Delivers; `alone` where no other process can share the store (SQLite): what was left behind is taken at once.
+    """Delivers, for the adapters that it `holds`; what it is asked for others, it leaves to those who hold them.
+
+    `alone` where no two processes can hold the same adapter: what others had leased is then taken over at once.
 
     At least once for every row. A kill repeats what had arrived and was not yet kept as sent: at most one message in
     each chat, and one in all while messages leave alone (see Queue.pick).
@@ -43,6 +45,7 @@ class Courier:
         process: str,
         *,
         alone: bool,
+        holds: Callable[[str], bool] = lambda _adapter: True,
         counts: Counts = NO_COUNTS,
         paces: Mapping[str, Pace] = PACES,
     ) -> None:
@@ -50,11 +53,19 @@ class Courier:
         self._time = time
         self._process = process
         self._counts = counts
+        self._holds = holds
         self._queue = Queue(paces)
         self._recorder = Recorder(store, time, self._kept)
         self._slots = Slots(store)
         self._claims = Claims(
-            store, vault, time, adapters=tuple(adapters), process=process, found=self._hold, alone=alone
+            store,
+            vault,
+            time,
+            adapters=tuple(adapters),
+            process=process,
+            found=self._hold,
+            alone=alone,
+            holds=holds,
         )
         self._resting: list[asyncio.Future[Line]] = []
         self._group: asyncio.TaskGroup | None = None
@@ -66,7 +77,9 @@ class Courier:
     # --- for those who write rows
 
     def lease(self, lane: int = URGENT) -> Lease:
-        """For rows that are about to be written; nobody's when this process already holds enough that can wait."""
+        """For rows about to be written; nobody's where others send, or where enough that can wait is held already."""
+        if not all(map(self._holds, self._adapters)):
+            return Lease("", 0)
         if self._draining or (lane != URGENT and self._claims.full(lane)):
             return Lease("", 0)
         return Lease(self._process, self._time.now() + LEASE)
@@ -81,6 +94,11 @@ class Courier:
         for out in outs:
             if out.to.adapter in self._adapters and out.due_at <= until:
                 self._hold(out, until)
+
+    def look(self) -> None:
+        """There may be something in the outbox that nobody holds, or an adapter was won or lost."""
+        self._claims.lose()
+        self._claims.poke()
 
     # --- running
 
@@ -178,7 +196,7 @@ class Courier:
         item = line.busy
         assert item is not None  # noqa: S101  pick has put it there
         now = self._time.now()
-        if item.leased_until <= now:
+        if item.leased_until <= now or not self._holds(item.out.to.adapter):
             self._claims.drop(item)
             self._free(line)
             self._claims.poke()

@@ -125,10 +125,11 @@ def release(process: str) -> Change:
     return Change("UPDATE outbox SET leased_by = '', leased_until = 0 WHERE leased_by = $1", (process,))
 
 
-def release_all(process: str) -> Change:
-    """Void every other process's lease; only where there can be no other process (SQLite, at the start)."""
+def release_all(process: str, adapter: str) -> Change:
+    """Void every other process's lease on what goes to this adapter; only for the one process that sends there."""
     return Change(
-        "UPDATE outbox SET leased_by = '', leased_until = 0 WHERE leased_by <> $1 AND leased_by <> ''", (process,)
+        "UPDATE outbox SET leased_by = '', leased_until = 0 WHERE adapter = $2 AND leased_by <> $1 AND leased_by <> ''",
+        (process, adapter),
     )
 
 
