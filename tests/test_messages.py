@@ -46,6 +46,7 @@ COMPOSED = {
     "reminders.said_": ["done", "skip"],
     "reminders.now_": ["silent", "by_night"],
     "reminders.": ["changed", "skipped"],
+    "reminders.own_": ["bedtime", "up", "breakfast", "lunch", "dinner", "default"],
     "setting.": [name.lower() for name in config.SECRETS if name != "DATABASE_URL"],
     "failure.": [*(error.__name__ for error in STOPS), "SecondPoller", "OSError", "other"],
     "check.": [*(error.__name__ for error in STOPS), "PermissionError"],

@@ -16,7 +16,7 @@ from crampbot_chat.dialogs import (
     team,
     tips,
 )
-from crampbot_chat.dialogs.reminders import answers, change, create, edits, listing
+from crampbot_chat.dialogs.reminders import answers, change, create, edits, hours, listing
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
@@ -57,7 +57,7 @@ def happen(turn: Turn) -> None:
         case Text(words, attached):
             hear(turn, words, attached)
         case Zone() as zone:
-            settings.located(turn, zone)
+            steps.located(turn, zone)
         case Opened():
             door.hello(turn)
         case Left():
@@ -207,7 +207,8 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
     if easing and not words.startswith("/") and _in_relief(turn, ear):
         return True
     return (
-        edits.hear(turn, ear, words)
+        hours.hear(turn, ear, words)
+        or edits.hear(turn, ear, words)
         or _command(turn, ear)
         or steps.hear_country(turn, ear.bare)
         or _wish(turn, ear)

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from crampbot_chat.dialogs import country, diary, door, language, morning, privacy, relief, safety, settings
-from crampbot_chat.dialogs.reminders import change
-from crampbot_chat.model import Text
+from crampbot_chat.dialogs import country, diary, door, language, morning, privacy, relief, safety, settings, travel
+from crampbot_chat.dialogs.reminders import change, create
+from crampbot_chat.model import Text, Zone
 from crampbot_chat.protocols import LIMITS
 from crampbot_chat.store.people import Easing
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
-from crampbot_chat.understand import Cry, Danger
+from crampbot_chat.understand import Cry, Danger, Ear
 
 Step = Callable[[Turn], object]
 
@@ -205,3 +205,16 @@ def zone(turn: Turn) -> None:
     relief.leave(turn)
     if not morning.ask_zone(turn):
         settings.ask_zone(turn)
+
+
+def zone_told(turn: Turn, ear: Ear) -> bool:
+    """They say where they are; when we don't know the place, we ask."""
+    if not travel.wish(turn, ear):
+        zone(turn)
+    return True
+
+
+def located(turn: Turn, zone: Zone) -> None:
+    """A shared location, perhaps the answer that a reminder waits for."""
+    if not create.answer_zone(turn, zone.name):
+        settings.located(turn, zone)

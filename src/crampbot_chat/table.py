@@ -18,6 +18,7 @@ from crampbot_chat.dialogs import (
     safety,
     settings,
     tips,
+    travel,
 )
 from crampbot_chat.dialogs.reminders import answers, change, create, edits, listing, ring
 from crampbot_chat.steps import Step
@@ -37,6 +38,7 @@ TIMERS: dict[str, Step] = {  # by the first word of a timer's name
     "snooze": ring.again,
     "nag": ring.nag,
     "digest": ring.digest,
+    "home": travel.back,
 }
 
 COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/commands.toml
@@ -148,4 +150,5 @@ WISHES: dict[str, Callable[[Turn, Ear], bool]] = {  # by the intent; a step that
     "reminder_create": create.wish,
     "reminder_list": listing.wanted,
     "reminder_cancel": change.cancel,
+    "timezone_set": steps.zone_told,
 }

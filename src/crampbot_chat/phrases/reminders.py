@@ -75,7 +75,9 @@ def find(turn: Turn, key: str) -> Reminder | None:
 def follow_zone(turn: Turn, old: str) -> None:
     """They live by another clock now: what repeats goes with them, unless another zone was said for it."""
     new = turn.person.zone
-    for reminder in turn.reminders if old and new != old else ():
+    if not old or new == old:
+        return
+    for reminder in turn.reminders:
         if reminder.rule and reminder.follows:
             reminder.rule = replace(reminder.rule, zone=new)
             turn.keep_reminder(reminder)

@@ -2,6 +2,7 @@
 
 from crampbot_chat.model import Millis
 from crampbot_chat.phrases import clock
+from crampbot_chat.phrases.reminders import follow_zone
 from crampbot_chat.turn import Turn
 from crampbot_chat.when.places import likely, zone_from_clock, zones_named
 from crampbot_chat.when.zones import UnknownZone, local, zone_info
@@ -11,7 +12,8 @@ _NUMBERS = {"1", "2", "3", "4"}  # of the buttons, not o'clock
 
 
 def set_zone(turn: Turn, name: str) -> bool:
-    """Take the zone over; False when there is no such zone."""
+    """Take the zone over, for what repeats as well; False when there is no such zone."""
+    old = turn.person.zone
     try:
         zone = zone_info(name).key
     except UnknownZone:
@@ -19,6 +21,7 @@ def set_zone(turn: Turn, name: str) -> bool:
     if turn.person.zone != zone:
         turn.body.country = ""  # who has travelled is called for help where they are now
     turn.person.zone = zone
+    follow_zone(turn, old)
     return True
 
 

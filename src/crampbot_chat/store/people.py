@@ -109,6 +109,7 @@ class Body(Struct):
     missed: tuple[tuple[str, Millis], ...] = ()  # rings that fell due while we were away: reminder, due
     paused: Millis = 0  # every reminder is silent until then
     snooze: int = 20  # minutes; their own choice
+    home_zone: str = ""  # where they come back to after a journey
 
 
 class Person(Struct):

@@ -137,11 +137,11 @@ class SqliteStore:
 
     # --- where it is asked for
 
-    def _is_calm(self, changes: Sequence[Change]) -> bool:
+    def _is_calm(self, changes: Sequence[Change | Many]) -> bool:
         """True when writing here delays nobody: no hop under way, no crowd, no slow disk, and little to write."""
         return not (self._hopping or self._closing) and len(changes) <= SMALL and self._loop.time() >= self._calm_at
 
-    def _write_here(self, changes: Sequence[Change]) -> bool:
+    def _write_here(self, changes: Sequence[Change | Many]) -> bool:
         """Keep one batch, and what waits for company; False when the file is locked. Raises what `apply` raises."""
         riders = [job for job in self._queue if isinstance(job, _Write) and not job.waiting.cancelled()]
         start = self._loop.time()

@@ -1,5 +1,7 @@
 """A reminder by one sentence: understood, said back, or asked about where it is doubtful."""
 
+from datetime import time
+
 from msgspec.structs import replace
 
 from crampbot_chat.dialogs.reminders.echo import keep
@@ -10,6 +12,7 @@ from crampbot_chat.store.people import Idle, Wish
 from crampbot_chat.store.reminders import Reminder
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear
+from crampbot_chat.when.night import awake_late
 from crampbot_chat.when.read import read
 from crampbot_chat.when.reading import Reading
 from crampbot_chat.when.rfc5545 import parse
@@ -17,6 +20,7 @@ from crampbot_chat.when.rule import Rule, next_after
 from crampbot_chat.when.say import explained
 from crampbot_chat.when.zones import DAY, at, local, wall
 
+A_DAY = 25 * 3_600_000  # ms; a clock change makes one longer
 LABEL = 28  # characters; a phone cuts a longer button
 BARE = {"out_of_scope", "gibberish", "stretch_routine", "greeting"}  # intents that a bare wish is taken for
 TIMED = {"clocks", "amount"}  # what makes a sentence without a request a reminder
@@ -175,7 +179,16 @@ def _ask_when(turn: Turn, reading: Reading, wished: Wish) -> None:
 def _ask_which(turn: Turn, reading: Reading, wished: Wish) -> None:
     reason = reading.reason if reading.kind == "ask" else ""
     told = explained(Reading("", reason=reason), turn.words.language)
+    if reason == "which_day" and _sleepless(turn, wished):
+        told = [turn.text("reminders.after_sleep")]
     _offer(turn, wished, told[0] if told else turn.text("reminders.once_or_daily"))
+
+
+def _sleepless(turn: Turn, wished: Wish) -> bool:
+    """It is after midnight, and "tomorrow" may mean the day that has begun."""
+    waking = time(*divmod(turn.body.habits.waking, 60))
+    first, *others = [each.at or 0 for each in wished.drafts]
+    return awake_late(wished.at, turn.person.zone, waking) and all(abs(each - first) <= A_DAY for each in others)
 
 
 def _offer(turn: Turn, wished: Wish, question: str) -> None:
