@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 from weakref import WeakValueDictionary
 
+from msgspec import structs
+
 from crampbot_chat import log
 from crampbot_chat.counts import Counts
 from crampbot_chat.dialogs import door
@@ -89,7 +91,7 @@ class Bot:
             lock = self._locks[key] = asyncio.Lock()
         async with lock:  # first come, first served: three messages at once stay in order
             try:
-                await self._take_effect(event)
+                await self._take_effect(_clean(event))
             except Heard:
                 self._counts.count("repeated", adapter=event.who.adapter)
             except Unavailable:
@@ -245,3 +247,11 @@ class Bot:
 def _kind(event: Event) -> str:
     """The first word of a timer's name."""
     return event.what.timer.partition(" ")[0] if isinstance(event.what, Rang) else ""
+
+
+def _clean(event: Event) -> Event:
+    """Without what no database and no platform takes: half a character (a lone surrogate), and the character zero."""
+    if not isinstance(event.what, Text) or (event.what.words.isprintable() and event.what.words.isascii()):
+        return event
+    words = event.what.words.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+    return structs.replace(event, what=structs.replace(event.what, words=words))

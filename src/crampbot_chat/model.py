@@ -223,13 +223,6 @@ class Capabilities(Struct, frozen=True):
     only_for: bool = True
 
 
-class Problem(Struct, frozen=True):
-    """One finding of `crampbot check`: what is wrong and what to do about it; both are words from content."""
-
-    what: str
-    todo: str
-
-
 Receive = Callable[[Event], Awaitable[None]]
 """Takes one event and returns once it is committed; raises when it is not, and then nothing may be acknowledged."""
 

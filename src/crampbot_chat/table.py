@@ -55,6 +55,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "undo": steps.undo,
     "delete_last": lambda turn: steps.in_diary(turn, lambda turn: diary.delete(turn, 0)),
     "privacy": privacy.show,
+    "card": door.card,
     "forget": steps.forget,
     "timezone": steps.zone,
     "language": language.ask,

@@ -13,6 +13,18 @@ def help_me(turn: Turn) -> None:
     turn.say("door.help")
 
 
+CARD = ("calf", "arch", "toes", "hamstring", "quad", "hand")  # those that cramp most, as few as a glance takes
+
+
+def card(turn: Turn) -> None:
+    """What to do for each muscle, to keep: for the night in which we don't answer."""
+    protocols = [turn.protocols[muscle] for muscle in CARD]
+    acts = tuple(
+        turn.text("door.card_line", name=each.name, act=each.ladder(turn.body.limits)[0].act) for each in protocols
+    )
+    turn.say("door.card", acts=acts)
+
+
 def guess(turn: Turn, muscle: str = "") -> None:
     """Not understood: the best guess with three choices; at night that is a cramp, and the act comes first."""
     if muscle and turn.protocols[muscle].covered:

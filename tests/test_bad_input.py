@@ -1,0 +1,33 @@
+"""Whatever arrives, in whatever characters: an answer, and nothing lost."""
+
+import pytest
+from fakes.time import Time
+from rigs import CoreRig
+
+START = 1_773_478_800_000  # 2026-03-14 10:00 in Berlin
+ODD = {
+    "half a character": "calf cramp \ud83e",
+    "character zero": "calf\0cramp",
+    "nothing but zero": "\0",
+    "right to left": "\u202eقدم تشنج\u202c",
+    "long": "calf " * 819,
+    "emoji": "🦵" * 500,
+    "combining": "calf" + "\u0301" * 3000,
+    "controls": "".join(chr(code) for code in range(1, 32)) + "calf",
+    "tags": "\U000e0041" * 800,
+}
+
+
+@pytest.mark.parametrize("words", ODD.values(), ids=ODD)
+async def test_odd_characters_are_answered_and_kept(database: str, words: str) -> None:
+    rig = CoreRig(Time(START), database, "Europe/Berlin")
+    await rig.start()
+    await rig.says(words)
+    assert await rig.seen()
+    await rig.says("remind me at 8pm to " + words)
+    await rig.says("note: " + words)
+    assert await rig.seen()
+    await rig.again()
+    await rig.says("calf")
+    assert any("toes" in "".join(seen.lines) for seen in await rig.seen())
+    await rig.stop()
