@@ -8,6 +8,7 @@ from fakes.time import Time, Watched
 
 from crampbot_chat import content
 from crampbot_chat.app import App
+from crampbot_chat.gallery import Drawings
 from crampbot_chat.library import Library
 from crampbot_chat.model import Adapter
 from crampbot_chat.store import Query
@@ -16,6 +17,7 @@ from crampbot_chat.store.open import open_store
 from crampbot_chat.store.sealed import Vault
 
 LIBRARY = Library(content.folder())
+DRAWINGS = Drawings(content.folder() / "poses")  # each picture is drawn once for all tests
 VAULT = Vault([Key("test", bytes(range(32)))])
 
 

@@ -9,11 +9,12 @@ from fakes.slack import BOT, SECRET, TEAM, TOKEN, Delivery, FakeSlack
 from fakes.slack_blocks import buttons
 from fakes.slack_world import Channel, Post, User, World
 from fakes.time import Time
-from house import Buttons, House
+from house import DRAWINGS, Buttons, House
 from rigs import PLAIN
-from transcript import Manner, Seen, seconds
+from transcript import PICTURE, Manner, Seen, seconds
 
 from crampbot_chat.adapters.slack import Slack
+from crampbot_chat.gallery import Gallery
 
 ME = "U0ANN"
 GROUP, OTHER = "C0GROUP", "C0OTHER"
@@ -69,6 +70,7 @@ class SlackRig:
         self.zone = zone
         self.loud: list[tuple[int, str]] = []  # Slack can't be quiet
         self.fake = Workspace()
+        self._gallery = Gallery(DRAWINGS)
         self.world = self.fake.world = Clocked(time)
         self.world.users[ME] = User(ME, tz="", locale=language)
         self.fake.twice = twice
@@ -90,7 +92,14 @@ class SlackRig:
         await self._open()
 
     async def _open(self) -> None:
-        slack = Slack(token=TOKEN, signing_secret=SECRET, base_url=self.fake.base_url, now=self.time.now, sleep=_never)
+        slack = Slack(
+            token=TOKEN,
+            signing_secret=SECRET,
+            base_url=self.fake.base_url,
+            now=self.time.now,
+            sleep=_never,
+            pictures=self._gallery,
+        )
         self.fake.door = slack.handle
         await self.house.open({"slack": slack})
         async with asyncio.timeout(20):
@@ -136,7 +145,8 @@ class SlackRig:
             now = (each.text, each.buttons)
             if index >= len(looked) or looked[index] != now:
                 edited, only_me = index < len(looked), bool(each.only_for)
-                yield Seen(each.text.split("\n"), list(each.buttons), edited, only_me=only_me, place=place)
+                lines = [*([PICTURE] if each.pictures else []), *each.text.split("\n")]
+                yield Seen(lines, list(each.buttons), edited, only_me=only_me, place=place)
         self._looked[channel] = [(each.text, each.buttons) for each in shown]
 
 

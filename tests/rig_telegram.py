@@ -7,11 +7,12 @@ from typing import Any
 import msgspec
 from fakes.telegram import FakeTelegram
 from fakes.time import Time
-from house import Buttons, House
+from house import DRAWINGS, Buttons, House
 from rigs import PLAIN
-from transcript import Manner, Seen, seconds
+from transcript import PICTURE, Manner, Seen, seconds
 
 from crampbot_chat.adapters.telegram import Telegram
+from crampbot_chat.gallery import Gallery
 
 ME = 7
 GROUP = -100
@@ -37,9 +38,18 @@ class Listening(FakeTelegram):
         super().__init__(now=lambda: time.now() / 1000 - self.late)
 
     def do_send_message(self, params: dict[str, Any]) -> dict[str, Any]:
-        if not params.get("disable_notification"):
-            self.loud.append((self._time.now(), str(params.get("text"))))
-        return super().do_send_message(params)
+        return super().do_send_message(self._heard(params))
+
+    def do_send_photo(self, params: dict[str, Any]) -> dict[str, Any]:
+        return super().do_send_photo(self._heard(params))
+
+    def do_send_animation(self, params: dict[str, Any]) -> dict[str, Any]:
+        return super().do_send_animation(self._heard(params))
+
+    def _heard(self, params: dict[str, Any]) -> dict[str, Any]:
+        if params.get("disable_notification") not in (True, "true"):
+            self.loud.append((self._time.now(), str(params.get("text") or params.get("caption"))))
+        return params
 
 
 class TelegramRig:
@@ -54,6 +64,7 @@ class TelegramRig:
         self.language = language
         self.twice = twice
         self.fake = Listening(time)
+        self._gallery = Gallery(DRAWINGS)
         self.loud = self.fake.loud
         self._looked: dict[int, int] = {}
         self._buttons = Buttons()
@@ -80,6 +91,7 @@ class TelegramRig:
             base_url=self.fake.url,
             webhook_url=HOOK,
             webhook_secret=SECRET,
+            pictures=self._gallery,
             sleep=_never,
         )
         await self.house.open({"telegram": self.telegram})
@@ -130,7 +142,8 @@ class TelegramRig:
                 self._looked[shown.id] = shown.edits
                 for button in (button for row in shown.buttons for button in row if "callback_data" in button):
                     self._buttons.note(button["text"], button["callback_data"], (chat, shown.id))
-                yield Seen(shown.text.split("\n"), shown.labels, edited, shown.silent, place=place)
+                lines = [*([PICTURE] if shown.media else []), *shown.text.split("\n")]
+                yield Seen(lines, shown.labels, edited, shown.silent, place=place)
 
 
 async def _never(_seconds: float) -> None:

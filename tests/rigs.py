@@ -9,7 +9,7 @@ from typing import Protocol
 
 from fakes.time import Time
 from house import Buttons, House
-from transcript import Manner, Seen, seconds
+from transcript import PICTURE, Manner, Seen, seconds
 
 from crampbot_chat.adapters.terminal import Terminal
 from crampbot_chat.app import App
@@ -23,6 +23,7 @@ from crampbot_chat.model import (
     Event,
     Message,
     Para,
+    Picture,
     Press,
     Receipt,
     Receive,
@@ -176,6 +177,8 @@ def _seen(message: Message, place: str, *, edited: bool) -> Seen:
             case Steps(items):
                 for item in items:
                     lines += plain(item).split("\n")
+            case Picture():
+                lines.append(PICTURE)
             case Choices(choices):
                 labels += [choice.label for choice in choices]
     return Seen(lines, labels, edited, message.quiet, message.only_for is not None, place)

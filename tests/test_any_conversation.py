@@ -17,6 +17,8 @@ calf, calf!!, foot, ow, thigh, neck, its back, again, still hurts, not gone, gon
 delete everything, /help, hello, timezone, berlin, 7:40, 12, privacy, helper, I can't stand, I can stand again, 🦵, 👍
 i'm pregnant, not pregnant any more, knee replacement, i had surgery last week, chest pain, calf swollen and hot
 im safe, i want to die, numb toes for weeks and calf cramp, calf cramp for 20 minutes, qwrtz, other muscle, knee
+stretch, hamstring stretch, desk stretches, before bed, start, next, pause, go on, stop, done, show me, another way, why
+calf stretches before bed, shoulder stretch, more, by muscle, warm up, hand stretch
 everything, my husband has a cramp, period cramps, does magnesium help, remind me at 8, left calf, it has eased
 yes one of those, don't ask again, forget it, keep it
 """
@@ -40,6 +42,11 @@ STRETCHES = (
     "relief.last",
     "relief.helper",
     "door.guess_at",
+    "stretches.choose",
+    "stretches.one",
+    "stretches.routine_",
+    "guided.",
+    "pictures.",
 )
 WARNS = ("safety.today", "safety.emergency")
 LIFTS = ("safety.safe", "privacy.receipt", "morning.forgotten")

@@ -7,7 +7,7 @@ from sources import PACKAGE, TREES, calls, constants
 
 from crampbot_chat import config, content, table
 from crampbot_chat.content import FALLBACK, Words
-from crampbot_chat.dialogs import morning, tips
+from crampbot_chat.dialogs import morning, stretches, tips
 from crampbot_chat.dialogs.reminders import listing
 from crampbot_chat.phrases.method import VAGUE
 from crampbot_chat.proofread.wording import LISTS
@@ -26,6 +26,11 @@ COMPOSED = {
     "relief.act_": list(VAGUE.values()),
     "questions.answer_": ["0", "1", "2"],
     "questions.grade_": ["strong", "moderate", "limited", "expert_opinion", "contradicted", "none"],
+    "stretches.muscles_": list(stretches.PAGES),
+    "guided.": ["move", "last", "move_by_night", "last_by_night"],
+    "moves.seconds": ["", "_each"],
+    "moves.times": ["", "_each"],
+    "moves.side_": ["1", "2"],
     "morning.": list(morning.STEPS),
     "morning.sore_": re.findall(
         r"morning\.sore (\w+)", (content.folder() / "en/messages/morning.toml").read_text("utf-8")

@@ -142,7 +142,9 @@ def longest(language: str) -> Facts:
     zone = zones[-1]
     line = _line(said, max(names, key=len))
     ask = triage.ask("ten_minutes")
+    stretched = _stretched(language, whom)
     return {
+        **stretched,
         **{f"zone_{letter}": each for letter, each in zip("abcd", zones, strict=True)},
         **{
             f"clock_{letter}": said.text("settings.clock_of", clock=f"23:{number}", zone=each.rpartition("/")[2])
@@ -154,7 +156,7 @@ def longest(language: str) -> Facts:
         "act": max((rung.act for rung in _rungs(protocols)), key=len),
         "lines": max((_filled(lines, whom) for lines in _lines(protocols, triage)), key=lambda text: len(str(text))),
         "first": max((first.format(**whom) for first, _ in _wordings(triage)), key=len),
-        "count": said.text("relief.rest", seconds=30),
+        "count": max(said.text("relief.rest", seconds=30), str(stretched["hold"]), key=len),
         "noted": said.text("relief.noted", limits=_limits(said)),
         "limits": _limits(said),
         "line": line,
@@ -229,6 +231,44 @@ def _reminded(said: Words, zone: str) -> Facts:
         "at_night": said.text("reminders.at_night"),
         "skip": said.text("reminders.skip_next"),
         "pause": said.text("reminders.pause"),
+    }
+
+
+def _stretched(language: str, whom: Facts) -> Facts:
+    """The longest of what is said of stretches and routines."""
+    said, all_ = LIBRARY.words(language), LIBRARY.stretches(language, date(2026, 11, 22))
+    plans = [all_.moves(key, limits) for key in (*all_.routines, *all_.stretches) for limits in ((), LIMITS[1:])]
+    every = [move for plan in plans for move in plan]
+    told = {name: str(each) for name, each in whom.items()}
+    routines, names = all_.routines.values(), sorted((each.name for each in all_.routines.values()), key=len)
+    dose = said.text("moves.seconds_each", n=3, seconds=120)
+    title = max((move.name for move in every), key=len)
+    item = said.text("moves.stretch", title=title, dose=dose)
+    hold = (
+        f"{said.text('moves.side_2')} {said.text('moves.round', round=3, n=3)}\n{said.text('moves.hold', seconds=120)}"
+    )
+    return {
+        **{f"key_{letter}": "PR-14" for letter in "abc"},
+        **{f"name_{letter}": name for letter, name in zip("abc", names[-3:], strict=True)},
+        "title": title,
+        "steps": max((move.lines for move in every), key=lambda lines: len(str(lines))),
+        "dose": said.text("stretches.dose", dose=dose),
+        "feel": max((move.feel for move in every), key=len),
+        "avoid": max((move.avoid for move in every), key=len),
+        "note": max((move.note for move in every), key=len),
+        "short": max((each.short for each in routines), key=len),
+        "before": _filled(max((each.before for each in routines), key=lambda lines: len(str(lines))), told),
+        "after": _filled(max((each.after for each in routines), key=lambda lines: len(str(lines))), told),
+        "moves": (item,) * max(map(len, plans)),
+        "why": max((each.why for each in routines), key=len),
+        "alt": max((all_.alt(move.figure) for move in every if move.figure), key=len),
+        "place": said.text("guided.place", number=10, n=10),
+        "hold": hold,
+        "on": said.text("stretches.more"),
+        "next": "12",
+        "run": Ids(lambda: 1_800_000_000_000)(),
+        "move": "10",
+        "round": 3,
     }
 
 

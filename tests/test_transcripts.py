@@ -12,7 +12,7 @@ from fakes.time import Time
 from rig_slack import SlackRig
 from rig_telegram import TelegramRig
 from rigs import CoreRig, Rig, TerminalRig, passes
-from transcript import ANY, Seen, Step, Transcript, counts, differs, read, strip
+from transcript import ANY, PICTURE, Seen, Step, Transcript, counts, differs, read, strip
 
 from crampbot_chat.model import CHOICES_LIMIT
 from crampbot_chat.when.zones import local
@@ -106,6 +106,7 @@ def _check_manners(place: str, seen: list[Seen]) -> None:
     """What holds for everything that is ever said: words first, all filled in, four buttons at most."""
     for each in seen:
         assert re.match(r"""[\w"'(*•-]""", each.lines[0]), f"{place}\nno word comes first: {each.lines}"
+        assert PICTURE not in each.lines[1:], f"{place}\nthe picture doesn't come first: {each.lines}"
         assert "It's gone" not in each.buttons or len(each.lines[0].split()) <= 12, f"{place}\na long act: {each.lines}"
         assert "{" not in "".join(each.lines), f"{place}\nnot filled in: {each.lines}"
         assert len(each.buttons) <= CHOICES_LIMIT, f"{place}\ntoo many buttons: {each.buttons}"
@@ -126,7 +127,7 @@ def _compare_loosely(place: str, expected: list[Seen], seen: list[Seen]) -> None
     """A terminal prints one line after the other, and of an edit only what has changed."""
     printed = [strip(line) for each in seen for line in each.lines if line.strip()]
     for wanted in expected:
-        lines = [strip(line) for line in wanted.lines if line != ANY]
+        lines = [strip(line) for line in wanted.lines if line not in {ANY, PICTURE}]
         if wanted.edited:
             new = not lines or ANY in wanted.lines or any(line in printed for line in lines)
             assert new, f"{place}\nexpected {lines}, printed {printed}"

@@ -19,6 +19,7 @@
       [A button] [Another]
     < (group) What is said there
     < (aloud) What makes a sound at night, because they want it to
+    < (picture)                           a picture comes first; the lines below it are its caption
     ~ The first line of a message that was edited, as it reads now
     ---                                   what stands above went before: it is played, and not compared
 
@@ -33,6 +34,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 ANY = "…"
+PICTURE = "(picture)"
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 LABEL = re.compile(r"\[([^\]]+)\]")
 MANNER = re.compile(r"\((older|late|group|command|sticker|voice|photo|reaction)(?: ([^)]+))?\) ?")

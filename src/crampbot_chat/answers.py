@@ -1,5 +1,6 @@
 """The questions that people ask and their answers: content/<locale>/questions/*.toml, and where they come from."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -77,5 +78,9 @@ class Answers:
 
     def sources(self, question: Question) -> tuple[str, ...]:
         """What the answer rests on, as titles."""
+        return self.titles(question.sources)
+
+    def titles(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """The sources of these keys by their titles."""
         titles = load(self._sources, dict[str, dict[str, object]])
-        return tuple(str(titles[key].get("title", key)) for key in question.sources if key in titles)
+        return tuple(str(titles[key].get("title", key)) for key in keys if key in titles)

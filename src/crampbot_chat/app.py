@@ -157,13 +157,16 @@ async def _all(tasks: list[asyncio.Task[None]]) -> None:
 
 async def serve(settings: Settings) -> None:
     """Serve Telegram and Slack as configured, until SIGTERM or SIGINT."""
+    from crampbot_chat.gallery import Drawings, Gallery  # noqa: PLC0415 - a terminal shows no pictures
     from crampbot_chat.platforms import build  # noqa: PLC0415 - imports only what is configured
 
     library = Library(settings.content or content.folder())
     time = WallTime()
-    adapters = build(settings, library, time.now)
+    gallery = Gallery(Drawings(library.root / "poses"))
+    adapters = build(settings, library, time.now, gallery)
     counts, door = _door(settings, adapters)
     store, vault = await open_all(settings)
+    gallery.remember_in(store)
     polls = settings.telegram is not None and not settings.telegram.webhook_url
     wanted = ["clock", *(f"send {name}" for name in adapters), *([POLL] if polls else [])]
     seats = open_seats(settings.database_url.reveal(), wanted)

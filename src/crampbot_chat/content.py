@@ -11,7 +11,18 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from crampbot_chat.model import CHOICES_LIMIT, TOKEN_LIMIT, TOKEN_VERSION, Block, Choice, Choices, Para, Span, Steps
+from crampbot_chat.model import (
+    CHOICES_LIMIT,
+    TOKEN_LIMIT,
+    TOKEN_VERSION,
+    Block,
+    Choice,
+    Choices,
+    Para,
+    Picture,
+    Span,
+    Steps,
+)
 
 FALLBACK = "en"  # complete; another language falls back to it message by message
 
@@ -207,7 +218,7 @@ def _fill(block: Block, facts: Facts) -> Block | None:
             return Para(filled) if filled else None
         case Steps(items, numbered):
             return _points(items, facts, numbered=numbered)
-        case Choices():
+        case Picture() | Choices():
             return block
 
 

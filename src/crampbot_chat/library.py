@@ -12,6 +12,7 @@ from crampbot_chat.content import FALLBACK, BadContent, Words, load
 from crampbot_chat.names import Names
 from crampbot_chat.pool import Pool
 from crampbot_chat.protocols import Protocols
+from crampbot_chat.stretching import Stretches
 from crampbot_chat.translated import table
 from crampbot_chat.triage import Triage
 
@@ -32,6 +33,7 @@ class Library:
         self._lexicons = frozenset(path.name for path in root.iterdir() if (path / "lexicon").is_dir())
         self._answers: dict[tuple[str, date], Answers] = {}
         self._tips: dict[str, Pool] = {}
+        self._stretches: dict[tuple[str, date], Stretches] = {}
         self._words: dict[str, Words] = {}
         self._unfinished: dict[str, str] = {}
         self.names = Names(root)
@@ -105,6 +107,14 @@ class Library:
         if key not in self._answers:
             self._answers = {key: Answers(self.root, *key)}  # of yesterday none is needed any more
         return self._answers[key]
+
+    def stretches(self, tag: str, today: date) -> Stretches:
+        """The stretches and routines, without those that are overdue today."""
+        key = (self.language(tag), today)
+        if key not in self._stretches:
+            self._stretches = {each: kept for each, kept in self._stretches.items() if each[1] == today}
+            self._stretches[key] = Stretches(self.words(tag), today)
+        return self._stretches[key]
 
     def country(self, zone: str, tag: str) -> str:
         """Where this person is, guessed from the zone, else from the region of a platform's language; '' unknown."""

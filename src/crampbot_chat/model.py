@@ -117,6 +117,16 @@ class Steps(Struct, frozen=True, tag="steps"):
     numbered: bool = True
 
 
+class Picture(Struct, frozen=True, tag="picture"):
+    """A picture, by the name of what it shows; `alt` says the same, "" where the message's own words do.
+
+    Where it can't be shown, `alt` stands in its place.
+    """
+
+    asset: str
+    alt: str = ""
+
+
 class Choice(Struct, frozen=True):
     """A button. `token` comes back in a Press, at most TOKEN_LIMIT bytes; with `private` it opens the private chat."""
 
@@ -131,7 +141,7 @@ class Choices(Struct, frozen=True, tag="choices"):
     choices: tuple[Choice, ...]
 
 
-Block = Para | Steps | Choices
+Block = Para | Steps | Picture | Choices
 
 URGENT, REMINDER, BROADCAST = 0, 1, 2  # lanes; a lower number never waits for a higher one
 
@@ -171,6 +181,40 @@ def offered_by(message: Message) -> tuple[tuple[str, str], ...]:
         for choice in block.choices
         if choice.token
     )
+
+
+# --- pictures --------------------------------------------------------------------------------------------------------
+
+
+class Image(Struct, frozen=True):
+    """A picture as a file: its name, its media type, what is in it."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+class NoPicture(Exception):
+    """There is no such picture, or it can't be drawn: its words have to do."""
+
+
+class Pictures(Protocol):
+    """Where an adapter gets pictures from, and remembers those that its platform already has.
+
+    `bot` is the platform's identity of the bot that uploaded them: another one can't use them.
+    """
+
+    async def find(self, adapter: str, bot: str, asset: str) -> str:
+        """What the platform calls the picture as it is now; "" when it has to be uploaded. Raises NoPicture."""
+        ...
+
+    async def keep(self, adapter: str, bot: str, asset: str, ref: str) -> None:
+        """Remember what the platform calls it; "" forgets it. Raises NoPicture."""
+        ...
+
+    async def image(self, asset: str) -> Image:
+        """The picture itself. Raises NoPicture."""
+        ...
 
 
 # --- the contract of an adapter --------------------------------------------------------------------------------------

@@ -5,21 +5,23 @@ from collections.abc import Callable
 from crampbot_chat.config import Secret, Settings
 from crampbot_chat.content import load
 from crampbot_chat.library import Library
-from crampbot_chat.model import Adapter, Message, Millis
+from crampbot_chat.model import Adapter, Message, Millis, Pictures
 from crampbot_chat.store import Unavailable
 
 
-def build(settings: Settings, library: Library, now: Callable[[], Millis]) -> dict[str, Adapter]:
+def build(
+    settings: Settings, library: Library, now: Callable[[], Millis], pictures: Pictures | None = None
+) -> dict[str, Adapter]:
     """By name: telegram, slack."""
     adapters: dict[str, Adapter] = {}
     if settings.telegram:
-        adapters["telegram"] = _telegram(settings, library, now)
+        adapters["telegram"] = _telegram(settings, library, now, pictures)
     if settings.slack:
-        adapters["slack"] = _slack(settings, library, now)
+        adapters["slack"] = _slack(settings, library, now, pictures)
     return adapters
 
 
-def _telegram(settings: Settings, library: Library, now: Callable[[], Millis]) -> Adapter:
+def _telegram(settings: Settings, library: Library, now: Callable[[], Millis], pictures: Pictures | None) -> Adapter:
     from crampbot_chat.adapters.telegram import Command, Menu, Telegram  # noqa: PLC0415 - only when configured
 
     given = settings.telegram
@@ -44,10 +46,11 @@ def _telegram(settings: Settings, library: Library, now: Callable[[], Millis]) -
         webhook_secret=_revealed(given.webhook_secret),
         menus=menus,
         waits_for=(Unavailable,),
+        pictures=pictures,
     )
 
 
-def _slack(settings: Settings, library: Library, now: Callable[[], Millis]) -> Adapter:
+def _slack(settings: Settings, library: Library, now: Callable[[], Millis], pictures: Pictures | None) -> Adapter:
     from crampbot_chat.adapters.slack import Pages, Slack  # noqa: PLC0415 - only when configured
 
     given = settings.slack
@@ -62,6 +65,7 @@ def _slack(settings: Settings, library: Library, now: Callable[[], Millis]) -> A
         signing_secret=_revealed(given.signing_secret),
         base_url=given.base_url,
         pages=Pages(home=home, answered=answered),
+        pictures=pictures,
         now=now,
     )
 

@@ -60,6 +60,15 @@ class Muscle:
             known = self._ladders[mine] = self._build(mine)
         return known
 
+    def figure(self, rung: str, limits: Iterable[str]) -> str:
+        """The picture of a method for this body; "" when there is none that shows what is asked of them."""
+        figures = self._table.get("figures", {})
+        own = "act" if rung == "bed" else rung
+        for limit in (limit for limit in LIMITS if limit in frozenset(limits)):
+            if f"{own}_{limit}" in self._table:
+                return str(figures.get(f"{rung}_{limit}", ""))
+        return str(figures.get(rung, ""))
+
     def _build(self, mine: frozenset[str]) -> tuple[Rung, ...]:
         skipped = {"stand"} if mine & {"no_stand"} else set()
         for limit, rungs in self._table.get("skip", {}).items():

@@ -6,6 +6,7 @@ from crampbot_chat.dialogs import (
     course,
     diary,
     door,
+    guided,
     morning,
     pace,
     privacy,
@@ -20,7 +21,7 @@ from crampbot_chat.dialogs.reminders import answers, change, create, edits, hour
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
-from crampbot_chat.store.people import Asked, Card, Easing, Idle, Wish
+from crampbot_chat.store.people import Asked, Card, Easing, Guided, Idle, Wish
 from crampbot_chat.table import COMMANDS, PRESSES, TIMERS, WISHES
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
@@ -62,6 +63,7 @@ def happen(turn: Turn) -> None:
             door.hello(turn)
         case Left():
             relief.leave(turn)
+            guided.leave(turn)
         case Arrived():
             pass
 
@@ -100,6 +102,7 @@ def hear(turn: Turn, words: str, attached: str) -> None:
         tips.flagged(turn, danger.brief)
     if danger and danger.tier <= TODAY:
         relief.leave(turn)
+        guided.leave(turn)
         steps.warn(turn, danger)
         return
     if steps.hear_language(turn, ear.bare) or _answers(turn, ear, words) or _command(turn, ear, FIRST):
@@ -131,6 +134,8 @@ def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
         return None
     if attached and not words:
         return Cry()
+    if ear.said.intent == "stretch_routine" and ear.said.slots.get("occasion") != "general":
+        return None  # "calf stretches before bed": asked for calmly
     about_this = ear.says_gone or (ear.says_still and isinstance(turn.state, Easing))
     about_this = about_this or ear.said.intent == "reminder_create"
     if ear.muscle and len(ear.bare.split()) <= FEW and not (about_this or ear.limits or ear.lifted):
@@ -186,7 +191,7 @@ def _types_button(turn: Turn, said: str) -> bool:
     return False
 
 
-def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:
+def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:  # noqa: PLR0911 - one for each question
     match turn.state:
         case Asked(what="forget" | "reminders" as what) if value := yes_or_no(turn, ear.bare):
             return privacy.answer_forget(turn, value) if what == "forget" else change.answer_all(turn, value)
@@ -198,6 +203,8 @@ def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:
             return steps.take_country(turn, code)
         case Easing(asked=True) if value := yes_or_no(turn, ear.bare, nods=False):
             return steps.eleven(turn, value)
+        case Guided():
+            return guided.hear(turn, ear)
     return False
 
 

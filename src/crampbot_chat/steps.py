@@ -2,7 +2,21 @@
 
 from collections.abc import Callable
 
-from crampbot_chat.dialogs import country, diary, door, language, morning, privacy, relief, safety, settings, travel
+from crampbot_chat.dialogs import (
+    country,
+    diary,
+    door,
+    guided,
+    language,
+    morning,
+    pictures,
+    privacy,
+    relief,
+    safety,
+    settings,
+    stretches,
+    travel,
+)
 from crampbot_chat.dialogs.reminders import change, create
 from crampbot_chat.model import Text, Zone
 from crampbot_chat.protocols import LIMITS
@@ -12,6 +26,8 @@ from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Cry, Danger, Ear
 
 Step = Callable[[Turn], object]
+
+ELSEWHERE = {"shoulder", "upper_arm"}  # parts whose cramps are eased like a neighbour's, and that we can't stretch
 
 
 # --- a cramp ---------------------------------------------------------------------------------------------------------
@@ -29,6 +45,7 @@ def cramp(turn: Turn, cry: Cry) -> None:
 
 def eases(turn: Turn, step: Step) -> None:
     """Relief, and the card for the morning after a new cramp; no stretch while a warning stands."""
+    guided.leave(turn)
     if safety.again(turn):
         return
     known = {each.id for each in turn.cramps}
@@ -81,6 +98,53 @@ def helper(turn: Turn) -> None:
     """A line for the person beside them."""
     if not safety.again(turn):
         relief.helper(turn)
+
+
+# --- a stretch by day -------------------------------------------------------------------------------------------------
+
+
+def calmly(step: Callable[..., object]) -> Callable[..., object]:
+    """A step that leads to a stretch by day; while a warning stands, that is said instead, and in a cramp the act."""
+
+    def taken(turn: Turn, *arguments: str) -> object:
+        return safety.again(turn) or _eased(turn) or step(turn, *arguments)
+
+    return taken
+
+
+def _eased(turn: Turn) -> bool:
+    """In the middle of a cramp a stretch is the one against it. False when there is none."""
+    if not isinstance(turn.state, Easing):
+        return False
+    relief.again(turn)
+    return True
+
+
+def stretch(turn: Turn, ear: Ear) -> bool:
+    """They asked for a stretch; a muscle that isn't ours gets an honest answer."""
+    part = str(ear.said.slots.get("muscle") or "")
+    if safety.again(turn) or _eased(turn):
+        return True
+    if ear.muscle and not turn.protocols[ear.muscle].covered:
+        safety.scope(turn, ear.muscle)
+    elif part in ELSEWHERE or (part and not ear.muscle):
+        stretches.unknown(turn)
+    else:
+        stretches.wish(turn, ear.muscle, str(ear.said.slots.get("occasion", "")), ear.bare)
+    return True
+
+
+def picture(turn: Turn) -> None:
+    """They want to see it: the method of relief or the move that we are at, else which stretch."""
+    if not safety.again(turn) and not pictures.show(turn):
+        stretches.choose(turn)
+
+
+def seated(turn: Turn, key: str) -> bool:
+    """They can't stand: the same stretch or routine without; False when there is none of that name any more."""
+    settings.keep_limits(turn, frozenset({"no_stand"}), frozenset())
+    settings.tell_limits(turn)
+    return bool(stretches.again(turn, key))
 
 
 # --- danger ----------------------------------------------------------------------------------------------------------
@@ -140,6 +204,7 @@ def limits(turn: Turn, gained: frozenset[str], lost: frozenset[str]) -> bool:
         relief.again(turn, before, tuple(gained - {*before}))
     else:
         settings.tell_limits(turn)
+        guided.refit(turn)
     return True
 
 

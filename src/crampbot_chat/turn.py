@@ -9,7 +9,7 @@ from msgspec import Struct
 from crampbot_chat.answers import Answers
 from crampbot_chat.content import FALLBACK, Facts, fill
 from crampbot_chat.library import Library
-from crampbot_chat.model import URGENT, Account, Address, Event, Message, Millis, Rang, offered_by
+from crampbot_chat.model import URGENT, Account, Address, Event, Message, Millis, Picture, Rang, offered_by
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.marks import Mark
 from crampbot_chat.store.people import Body, Idle, Person, State
@@ -152,8 +152,7 @@ class Turn:
     @property
     def answers(self) -> Answers:
         """The questions that can be answered today."""
-        today = datetime.fromtimestamp(self.now / 1000, UTC).date()
-        return self.library.answers(self.language, today)
+        return self.library.answers(self.language, datetime.fromtimestamp(self.now / 1000, UTC).date())
 
     # --- saying -----------------------------------------------------------------------------------------------------
 
@@ -168,18 +167,19 @@ class Turn:
         offers: bool = True,
         aloud: bool = False,
         facts: Facts | None = None,
+        picture: Picture | None = None,
         **more: str | int | tuple[str, ...],
     ) -> None:
         """Say the message `key` where the event came from (a timer: where the person is at home).
 
-        With `offers` its buttons are what a typed label or number means from now on. `aloud`: they want to be woken.
+        offers: its buttons are what a typed label or number means from now on. aloud: wake them. picture: above it.
         """
         calls = self._calls if self.words.speaks(key) else self.library.calls(self.country, FALLBACK)
         given: Facts = {**calls, **(facts or {}), **more}
         shared = self.where.shared
         message = Message(
             key=key,
-            blocks=self.words.blocks(key, given),
+            blocks=(*((picture,) if picture else ()), *self.words.blocks(key, given)),
             lane=lane,
             quiet=(self.night and not aloud) or edits,
             private=not shared,

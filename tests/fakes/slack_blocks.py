@@ -1,5 +1,6 @@
 """What Slack refuses in Block Kit: the limits and shapes of docs.slack.dev/reference/block-kit."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ BLOCKS, HOME_BLOCKS, SECTION, HEADER, BUTTONS, LABEL, VALUE, URL, ACTION_ID = (
     3000,
     255,
 )
+ALT = 2000  # characters; image block, alt_text and title
 RICH_PARTS = {"rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted"}
 KEYS = {
     "section": {"type", "block_id", "text", "fields", "accessory", "expand"},
@@ -22,6 +24,8 @@ KEYS = {
     "header": {"type", "block_id", "text", "level"},
     "context": {"type", "block_id", "elements"},
     "divider": {"type", "block_id"},
+    "image": {"type", "block_id", "image_url", "slack_file", "alt_text", "title"},
+    "slack_file": {"id", "url"},
     "button": {"type", "action_id", "text", "value", "url", "style", "confirm", "accessibility_label"},
     "rich_text_section": {"type", "elements"},
     "rich_text_list": {"type", "elements", "style", "indent", "offset", "border"},
@@ -74,8 +78,22 @@ def _block(block: Any, actions: list[str]) -> Iterator[str]:
             yield from _text(block.get("text"), HEADER, {"plain_text"})
         case "rich_text":
             yield from _rich(block.get("elements"))
+        case "image":
+            yield from _image(block)
         case "actions":
             yield from _actions(block.get("elements"), actions)
+
+
+def _image(block: dict[str, Any]) -> Iterator[str]:
+    file = block.get("slack_file")
+    if ("image_url" in block) == (file is not None):
+        yield "image: either image_url or slack_file"
+    if file is not None and not (isinstance(file, dict) and re.fullmatch(r"F[A-Z0-9]{8,}", str(file.get("id")))):
+        yield "input must match regex pattern: ^[F][A-Z0-9]{8,}$"
+    if not isinstance(block.get("alt_text"), str) or not 0 < len(block["alt_text"]) <= ALT:
+        yield "image: alt_text"
+    if "title" in block:
+        yield from _text(block["title"], ALT, {"plain_text"})
 
 
 def _actions(elements: Any, actions: list[str]) -> Iterator[str]:
@@ -149,6 +167,8 @@ def _strange_keys(thing: dict[str, Any]) -> Iterator[str]:
 
 def _words(block: dict[str, Any]) -> str:
     match block["type"]:
+        case "image":
+            return str(block["title"]["text"]) if "title" in block else ""
         case "section" | "header":
             return str(block["text"]["text"])
         case "rich_text":

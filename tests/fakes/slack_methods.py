@@ -1,5 +1,6 @@
 """The Web API methods of the pretended Slack, each as strict as the real one."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,8 @@ SCOPES = {
     "chat.postEphemeral": "chat:write",
     "conversations.open": "im:write",
     "users.info": "users:read",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
 }
 
 
@@ -91,6 +94,28 @@ def views_publish(world: World, given: Json) -> Json:
     return {"view": {"id": "V1", "app_id": APP}}
 
 
+def files_get_upload_url(world: World, given: Json) -> Json:
+    length = str(given.get("length", ""))
+    if not given.get("filename") or not length.isdecimal() or int(length) < 1:
+        raise Refusal("invalid_arguments")
+    file = world.file(given["filename"], int(length))
+    return {"upload_url": f"{world.url}upload/{file.id}", "file_id": file.id}
+
+
+def files_complete_upload(world: World, given: Json) -> Json:
+    files = json.loads(given.get("files") or "[]")
+    if not files:
+        raise Refusal("invalid_arguments")
+    for named in files:
+        file = world.files.get(named.get("id", ""))
+        if file is None or len(file.content) != file.length:
+            raise Refusal("file_not_found")
+        if named.keys() - {"id", "title", "highlight_type"}:
+            raise Refusal("invalid_arguments")
+        file.complete = True
+    return {"files": [{"id": named["id"], "title": named.get("title", "")} for named in files]}
+
+
 METHODS: dict[str, Callable[[World, Json], Json]] = {
     "auth.test": auth_test,
     "users.info": users_info,
@@ -99,6 +124,8 @@ METHODS: dict[str, Callable[[World, Json], Json]] = {
     "chat.postEphemeral": chat_post_ephemeral,
     "chat.update": chat_update,
     "views.publish": views_publish,
+    "files.getUploadURLExternal": files_get_upload_url,
+    "files.completeUploadExternal": files_complete_upload,
 }
 
 
@@ -122,7 +149,11 @@ def _post(world: World, given: Json, user: str) -> Post:
         raise Refusal("no_text")
     if len(text) > TEXT_LIMIT:
         raise Refusal("msg_too_long")
-    wrong = complaints(blocks)
+    wrong = complaints(blocks) or [
+        f"invalid slack file [json-pointer:/blocks/{number}/slack_file]"
+        for number, block in enumerate(blocks)
+        if block["type"] == "image" and "slack_file" in block and not world.shows(block["slack_file"]["id"])
+    ]
     if wrong:
         raise Refusal("invalid_blocks", wrong)
     return Post(world.ts(), user, text, blocks, thread=given.get("thread_ts", ""))

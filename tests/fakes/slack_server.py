@@ -18,7 +18,9 @@ from fakes.slack_world import APP, BOT, BOT_ID, Refusal, World
 
 TOKEN = "xoxb-1111-2222-fakefakefake"
 APP_TOKEN = "xapp-1-A0APP-3333-fakefakefake"
-ALL_SCOPES = frozenset({"app_mentions:read", "chat:write", "commands", "im:history", "im:write", "users:read"})
+ALL_SCOPES = frozenset(
+    {"app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:write", "users:read"}
+)
 OK = 200
 
 Answer = tuple[int, Mapping[str, str], bytes]
@@ -58,10 +60,12 @@ class Server:
         app = web.Application(client_max_size=2**24)
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_get("/link", self._link)
+        app.router.add_post("/upload/{file}", self._upload)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.port = int(self._runner.addresses[0][1])
+        self.world.url = self.base_url.removesuffix("api/")
         self._http = aiohttp.ClientSession()
         return self
 
@@ -190,6 +194,18 @@ class Server:
         if trouble == "lost" and request.transport:
             request.transport.abort()
         return answer
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        """Where a file is sent to; nobody asks for a token there."""
+        file, content = self.world.files.get(request.match_info["file"]), await request.read()
+        self.calls.append(("upload", {"length": len(content)}))
+        trouble = self._troubles["upload"].popleft() if self._troubles["upload"] else ""
+        if trouble:
+            return await self._fail(trouble, request)
+        if file is None or len(content) != file.length:
+            return web.Response(status=400)
+        file.content = content
+        return web.Response(text=f"OK - {file.length}")
 
     async def _fail(self, trouble: str, request: web.Request) -> web.Response:
         if trouble == "hang":

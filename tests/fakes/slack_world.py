@@ -47,6 +47,18 @@ class Channel:
     posts: list[Post] = field(default_factory=list)
 
 
+@dataclass
+class File:
+    """An upload; complete once the bot has said so. Slack shows it after `delay` more looks."""
+
+    id: str
+    name: str
+    length: int
+    content: bytes = b""
+    complete: bool = False
+    delay: int = 0
+
+
 @dataclass(frozen=True)
 class Shown:
     """One message as a person sees it now; bold words stand between asterisks."""
@@ -57,6 +69,7 @@ class Shown:
     edited: bool = False
     only_for: str = ""
     thread: str = ""
+    pictures: tuple[str, ...] = ()
 
 
 class World:
@@ -67,6 +80,9 @@ class World:
         self.channels: dict[str, Channel] = {}
         self.homes: dict[str, dict[str, Any]] = {}
         self.start = start
+        self.url = ""  # of the server
+        self.files: dict[str, File] = {}
+        self.delay = 0  # looks until a new file can be shown
         self._rooms: dict[str, Channel] = {}
         self._ticks = itertools.count(1)
         self._numbers = itertools.count(1)
@@ -89,6 +105,19 @@ class World:
         if name.startswith("U"):
             return self.private(name)
         return self.channel(name) if name.startswith("C") else self.channels[name]
+
+    def file(self, name: str, length: int) -> File:
+        """A place for an upload."""
+        file = File(f"F{next(self._numbers):09}", name, length, delay=self.delay)
+        return self.files.setdefault(file.id, file)
+
+    def shows(self, name: str) -> bool:
+        """True when a file of this id can stand in a message by now."""
+        file = self.files.get(name)
+        if file is None or not file.complete or not file.content.startswith((b"\x89PNG", b"GIF8")):
+            return False
+        file.delay -= 1
+        return file.delay < 0
 
     def ts(self) -> str:
         number = next(self._ticks)
@@ -141,4 +170,6 @@ def _seen(post: Post) -> Shown:
     if not post.blocks:
         text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     labels = tuple(button["text"]["text"] for button in buttons(post.blocks))
-    return Shown("bot" if post.user == BOT else post.user, text, labels, post.edited, post.only_for, post.thread)
+    shown = tuple(block["slack_file"]["id"] for block in post.blocks if block["type"] == "image")
+    who = "bot" if post.user == BOT else post.user
+    return Shown(who, text, labels, post.edited, post.only_for, post.thread, shown)

@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from fakes.telegram_media import Media
 from fakes.telegram_parts import Call, Refusal, Shown, bad, buttons, person, scope, structure, words
 
 BOT = 123456789
 USERNAME = "CrampTestBot"
+CAPTION = 1024  # UTF-16 code units
 DEFAULT_UPDATES = frozenset({"message", "edited_message", "channel_post", "callback_query", "my_chat_member"})
 SIGHT = 10.0  # seconds that `until` waits
 
@@ -43,6 +45,7 @@ class BotApi:
         self.blocked: set[int] = set()
         self.migrated: dict[int, int] = {}
         self.queries: set[str] = set()
+        self.media = Media(BOT)
         self.allowed = DEFAULT_UPDATES
         self.serving = False
         self.update_ids = itertools.count(700_000_001)
@@ -130,9 +133,17 @@ class BotApi:
         return info
 
     def do_send_message(self, params: dict[str, Any]) -> dict[str, Any]:
+        return self._show(params, *words(params))
+
+    def do_send_photo(self, params: dict[str, Any]) -> dict[str, Any]:
+        return self._show(params, *words(params, "caption", CAPTION), self.media.sent("photo", params))
+
+    def do_send_animation(self, params: dict[str, Any]) -> dict[str, Any]:
+        return self._show(params, *words(params, "caption", CAPTION), self.media.sent("animation", params))
+
+    def _show(self, params: dict[str, Any], text: str, html: str, media: str = "") -> dict[str, Any]:
         chat = self._open(params)
-        text, html = words(params)
-        shown = Shown(0, text, bot=True, html=html, buttons=buttons(params), sender=BOT)
+        shown = Shown(0, text, bot=True, html=html, buttons=buttons(params), sender=BOT, media=media)
         shown.silent = params.get("disable_notification") in (True, "true", "True")
         shown.thread = int(params.get("message_thread_id") or 0)
         if shown.thread and not any(each.thread == shown.thread for each in self.chats[chat].values()):
@@ -146,14 +157,22 @@ class BotApi:
         self.chats[chat][shown.id] = shown
         return self.as_message(chat, shown)
 
+    def do_edit_message_caption(self, params: dict[str, Any]) -> dict[str, Any]:
+        return self._edit(params, "caption", *words(params, "caption", CAPTION))
+
     def do_edit_message_text(self, params: dict[str, Any]) -> dict[str, Any]:
+        return self._edit(params, "text", *words(params))
+
+    def _edit(self, params: dict[str, Any], field: str, text: str, html: str) -> dict[str, Any]:
         chat = self._open(params)
         shown = self.chats[chat].get(int(params.get("message_id") or 0))
         if shown is None:
             raise bad("message to edit not found")
         if not shown.bot:
             raise bad("message can't be edited")
-        (text, html), rows = words(params), buttons(params)
+        if (field == "caption") != bool(shown.media):
+            raise bad(f"there is no {field} in the message to edit")
+        rows = buttons(params)
         if (text, html, rows) == (shown.text, shown.html, shown.buttons):
             raise bad(
                 "message is not modified: specified new message content and reply markup are exactly the same as a "
@@ -253,7 +272,7 @@ class BotApi:
             "from": self.me if shown.bot else person(shown.sender),
             "chat": self.chat(chat),
             "date": int(self.now()),
-            "text": shown.text,
+            **self.media.content(shown.text, shown.media),
         }
         if shown.thread:
             message |= {"message_thread_id": shown.thread, "is_topic_message": True}

@@ -2,6 +2,8 @@
 
 import itertools
 import re
+from email.parser import BytesParser
+from email.policy import HTTP
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -32,12 +34,21 @@ class Shown(msgspec.Struct):
     edits: int = 0
     thread: int = 0
     reply_to: int = 0
+    media: str = ""  # the file id of its photo or animation; the text is then its caption
     sender: int = 0
 
     @property
     def labels(self) -> list[str]:
         """What the buttons say."""
         return [button["text"] for row in self.buttons for button in row]
+
+
+class Upload(msgspec.Struct):
+    """A file in a request."""
+
+    name: str
+    kind: str
+    content: bytes
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -75,7 +86,21 @@ def read(request: web.BaseRequest, body: bytes) -> dict[str, Any]:
         if not isinstance(params, dict):
             raise bad("JSON object expected")
         return params
+    if request.content_type == "multipart/form-data":
+        return _multipart(request.headers["Content-Type"], body)
     return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True)) | dict(request.query)
+
+
+def _multipart(kind: str, body: bytes) -> dict[str, Any]:
+    parsed = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
+    found: dict[str, Any] = {}
+    for part in parsed.iter_parts():
+        name = str(part.get_param("name", header="content-disposition"))
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        file = part.get_filename()
+        found[name] = Upload(file, part.get_content_type(), content) if file else content.decode()
+    return found
 
 
 def structure(value: Any) -> Any:
@@ -92,9 +117,11 @@ def scope(params: dict[str, Any]) -> tuple[str, ...]:
     return ("commands", given["type"], str(given.get("chat_id", "")), params.get("language_code") or "")
 
 
-def words(params: dict[str, Any]) -> tuple[str, str]:
+def words(params: dict[str, Any], field: str = "text", most: int = 4096) -> tuple[str, str]:
     """(what people read, what was sent)."""
-    html = params.get("text") or ""
+    html = params.get(field) or ""
+    if field == "caption" and not html:
+        return "", ""
     if not isinstance(html, str):
         raise bad("message text is empty")
     mode = params.get("parse_mode") or ""
@@ -106,8 +133,8 @@ def words(params: dict[str, Any]) -> tuple[str, str]:
         raise bad(f"can't parse entities: {problem}") from None
     if not text:
         raise bad("message text is empty")
-    if len(text.encode("utf-16-le")) // 2 > 4096:
-        raise bad("message is too long")
+    if len(text.encode("utf-16-le")) // 2 > most:
+        raise bad("message caption is too long" if field == "caption" else "message is too long")
     return text, html
 
 

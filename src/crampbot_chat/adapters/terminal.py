@@ -16,6 +16,7 @@ from crampbot_chat.model import (
     Message,
     Millis,
     Para,
+    Picture,
     Receipt,
     Receive,
     Steps,
@@ -122,9 +123,10 @@ def render(message: Message) -> list[str]:
     """The message as lines of plain text; buttons are numbered, and their number or their label can be typed."""
     lines: list[str] = []
     for block in message.blocks:
-        if lines and not isinstance(block, Choices):
+        shown = _lines(block)
+        if lines and shown and not isinstance(block, Choices):
             lines.append("")
-        lines += _lines(block)
+        lines += shown
     return lines
 
 
@@ -134,6 +136,8 @@ def _lines(block: Block) -> list[str]:
             return plain(spans).split("\n")
         case Steps(items, numbered):
             return [f"{f'{number}.' if numbered else '-'} {plain(item)}" for number, item in enumerate(items, 1)]
+        case Picture(alt=alt):
+            return [alt] if alt else []
         case Choices(choices):
             labels = [choice.label for choice in choices if choice.token]
             return ["  ".join(f"[{number}] {label}" for number, label in enumerate(labels, 1))] if labels else []

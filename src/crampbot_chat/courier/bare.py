@@ -4,7 +4,7 @@ from typing import assert_never
 
 from msgspec import structs
 
-from crampbot_chat.model import Block, Choices, Message, Para, Span, Steps, plain
+from crampbot_chat.model import Block, Choices, Message, Para, Picture, Span, Steps, plain
 
 
 def bare(message: Message) -> Message:
@@ -20,6 +20,8 @@ def _lines(block: Block) -> list[str]:
         case Steps():
             marks = [f"{number}. " if block.numbered else "- " for number in range(1, len(block.items) + 1)]
             return [mark + plain(item) for mark, item in zip(marks, block.items, strict=True)]
+        case Picture(alt=alt):
+            return [alt] if alt else []
         case Choices():
             return [f"[{choice.label}]" for choice in block.choices]
         case _:

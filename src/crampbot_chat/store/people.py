@@ -72,7 +72,21 @@ class Wish(Struct, frozen=True, tag="wish"):
     drafts: tuple[Reminder, ...] = ()
 
 
-State = Idle | Easing | Card | Asked | Telling | Wish
+class Guided(Struct, frozen=True, tag="guided"):
+    """A stretch or routine (`plan`, its key) is being done together: at which move, since when, and where.
+
+    run: its id. paused: how much of the move was done when it was paused (ms), -1 while it goes on.
+    """
+
+    run: str
+    plan: str
+    move: int
+    since: Millis
+    where: Address
+    paused: Millis = -1
+
+
+State = Idle | Easing | Card | Asked | Telling | Wish | Guided
 
 
 class Body(Struct):

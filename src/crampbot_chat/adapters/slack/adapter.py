@@ -13,9 +13,10 @@ from crampbot_chat.adapters.slack.errands import Errands
 from crampbot_chat.adapters.slack.faults import Fault, undelivered
 from crampbot_chat.adapters.slack.hear import NAME, Me, hear
 from crampbot_chat.adapters.slack.hints import Hints
+from crampbot_chat.adapters.slack.pictures import Uploads
 from crampbot_chat.adapters.slack.send import Rooms, Sender
 from crampbot_chat.adapters.slack.socket_mode import Sleep, SocketMode
-from crampbot_chat.model import Address, Capabilities, Left, Message, Millis, Receipt, Receive
+from crampbot_chat.model import Address, Capabilities, Left, Message, Millis, Pictures, Receipt, Receive
 
 BASE_URL = "https://slack.com/api/"
 
@@ -51,6 +52,7 @@ class Slack:
         signing_secret: str = "",
         base_url: str = BASE_URL,
         pages: Pages | None = None,
+        pictures: Pictures | None = None,
         now: Callable[[], Millis],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -60,7 +62,8 @@ class Slack:
         self._signed = bool(signing_secret)
         self._api = Api(token, base_url)
         self._rooms = Rooms(self._api)
-        self._sender = Sender(self._api, self._rooms, self._private_link)
+        uploads = Uploads(self._api, pictures, self._bot, sleep) if pictures else None
+        self._sender = Sender(self._api, self._rooms, self._private_link, uploads)
         self._errands = Errands()
         self._hints = Hints(self._api, self._errands, now)
         self._door = Door(self._api.client, signing_secret, self._whoami, self._take)
@@ -169,6 +172,11 @@ class Slack:
                 us = await self._api.run(self._api.client.auth_test(), _Us)
                 self._me = Me(us.team_id or us.enterprise_id or "", us.user_id, us.bot_id or "")
             return self._me
+
+    async def _bot(self) -> str:
+        """Which bot we are: a file belongs to the one that uploaded it."""
+        me = await self._whoami()
+        return f"{me.workspace} {me.user}"
 
     async def _private_link(self) -> str:
         """Where a choice leads that opens the private chat; docs.slack.dev, "Deep linking into Slack"."""

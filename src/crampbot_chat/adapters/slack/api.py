@@ -75,6 +75,20 @@ class Api:
             fault = _fault(error)
         raise fault
 
+    async def put(self, url: str, content: bytes) -> None:
+        """Send a file to the address that Slack named for it. Raises Fault."""
+        self._open()
+        fault = Fault(INTERRUPTED)
+        try:
+            assert self.client.session  # noqa: S101 - it has just been opened
+            async with self.client.session.post(url, data=content, proxy=self.proxy) as answer:
+                if answer.ok:
+                    return
+                fault = Fault(f"http_{answer.status}")
+        except FAILURES as error:
+            fault = _fault(error)
+        raise fault
+
     async def close(self) -> None:
         if self.client.session:
             await self.client.session.close()

@@ -5,7 +5,9 @@ from msgspec import Struct, field
 from crampbot_chat.adapters.slack.api import Api, Done
 from crampbot_chat.adapters.slack.faults import BAD_TOKEN, MAYBE, WAIT, Fault
 
-SCOPES = frozenset({"app_mentions:read", "chat:write", "commands", "im:history", "im:write", "users:read"})
+SCOPES = frozenset(
+    {"app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:write", "users:read"}
+)
 
 
 class Finding(Struct, frozen=True):

@@ -1,14 +1,14 @@
 """A Message as Block Kit: rich text, which nobody's words can turn into markup, and the same as plain text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crampbot_chat.adapters.slack.plain import escape
-from crampbot_chat.model import Choice, Choices, Message, Para, Span, Steps, plain
+from crampbot_chat.model import Block, Choice, Choices, Message, Para, Picture, Span, Steps, plain
 
 Json = dict[str, Any]
 
@@ -16,23 +16,49 @@ Json = dict[str, Any]
 BLOCKS_LIMIT = 50  # in one message
 TEXT_LIMIT = 3000  # characters in one block
 LABEL_LIMIT = 75  # characters on a button; about 30 are shown
+ALT_LIMIT = 2000  # characters of a picture's words
 FALLBACK_LIMIT = 4000  # characters of the text beside the blocks; chat.postMessage, "for best results"
 
 _link = re.compile(r"(https?://[^\s<>]*[^\s<>.,;:!?)])")
 
 
 class Page(Struct, frozen=True):
-    """What a message looks like on Slack; `text` says the same for screen readers and notifications."""
+    """What a message looks like on Slack; `text` says the same for screen readers and notifications.
+
+    pictured: the pictures in it. wordy: the same with their words in their place.
+    """
 
     text: str
     blocks: list[Json]
+    pictured: tuple[str, ...] = ()
+    wordy: "Page | None" = None
 
 
-def render(message: Message, private_link: str) -> Page:
-    """`private_link` is where a private choice leads: the address of our private chat."""
+def render(message: Message, private_link: str, files: Mapping[str, str] | None = None) -> Page:
+    """`private_link` is where a private choice leads: the address of our private chat.
+
+    files: the pictures that Slack has, its file id by their asset.
+    """
     names = (f"choice-{number}" for number in count())  # Slack wants another one for each button
-    blocks = [block for part in message.blocks for block in _blocks(part, names, private_link)]
-    return Page(fallback(message), _few(blocks))
+    blocks: list[Json] = []
+    for part in message.blocks:
+        if isinstance(part, Picture) and files and part.asset in files:
+            blocks.append(_image(part, files[part.asset], message))
+        else:
+            blocks += _blocks(part, names, private_link)
+    page = Page(fallback(message), _few(blocks))
+    return structs.replace(page, pictured=tuple(files), wordy=render(message, private_link)) if files else page
+
+
+def _image(picture: Picture, file: str, message: Message) -> Json:
+    words = fallback(structs.replace(message, blocks=tuple(part for part in message.blocks if _speaks(part))))
+    block = {"type": "image", "slack_file": {"id": file}, "alt_text": (picture.alt or words)[:ALT_LIMIT]}
+    title = {"type": "plain_text", "text": picture.alt[:ALT_LIMIT]}
+    return block if words or not picture.alt else {**block, "title": title}
+
+
+def _speaks(part: Block) -> bool:
+    return isinstance(part, Para | Steps)
 
 
 def fallback(message: Message) -> str:
@@ -41,7 +67,7 @@ def fallback(message: Message) -> str:
     return text if len(text) <= FALLBACK_LIMIT else text[: FALLBACK_LIMIT - 1] + "…"
 
 
-def _flat(part: Para | Steps | Choices) -> str:
+def _flat(part: Block) -> str:
     match part:
         case Para(spans):
             return plain(spans)
@@ -49,11 +75,13 @@ def _flat(part: Para | Steps | Choices) -> str:
             return "\n".join(
                 f"{number}. {plain(item)}" if numbered else f"• {plain(item)}" for number, item in enumerate(items, 1)
             )
+        case Picture(alt=alt):
+            return alt
         case Choices(choices):
             return " · ".join(choice.label for choice in choices)
 
 
-def _blocks(part: Para | Steps | Choices, names: Iterator[str], private_link: str) -> Iterator[Json]:
+def _blocks(part: Block, names: Iterator[str], private_link: str) -> Iterator[Json]:
     match part:
         case Para(spans):
             for piece in _pieces(spans):
@@ -63,6 +91,9 @@ def _blocks(part: Para | Steps | Choices, names: Iterator[str], private_link: st
             if lines:
                 style = "ordered" if numbered else "bullet"
                 yield {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": style, "elements": lines}]}
+        case Picture(alt=alt):
+            if alt:
+                yield {"type": "rich_text", "elements": [_section((Span(alt),))]}
         case Choices(choices):
             if choices:
                 buttons = [_button(next(names), choice, private_link) for choice in choices]

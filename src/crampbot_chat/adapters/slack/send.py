@@ -11,6 +11,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from crampbot_chat import log
 from crampbot_chat.adapters.slack.api import Api
 from crampbot_chat.adapters.slack.faults import BAD_BLOCKS, NO_CHANNEL, NOT_EDITABLE, NOT_THERE, Fault
+from crampbot_chat.adapters.slack.pictures import Uploads
 from crampbot_chat.adapters.slack.render import Page, render
 from crampbot_chat.model import Address, Choices, Message, Receipt
 
@@ -61,8 +62,11 @@ class Rooms:
 class Sender:
     """Puts messages into places. `private_link` tells the address of our private chat."""
 
-    def __init__(self, api: Api, rooms: Rooms, private_link: Callable[[], Awaitable[str]]) -> None:
+    def __init__(
+        self, api: Api, rooms: Rooms, private_link: Callable[[], Awaitable[str]], uploads: Uploads | None = None
+    ) -> None:
         self._api = api
+        self._uploads = uploads
         self._rooms = rooms
         self._private_link = private_link
 
@@ -86,7 +90,9 @@ class Sender:
 
     async def page(self, message: Message) -> Page:
         """What the message looks like. Raises Fault when it takes asking who we are, and that fails."""
-        return render(message, await self._private_link() if _leads_away(message) else "")
+        link = await self._private_link() if _leads_away(message) else ""
+        files = await self._uploads.files(message) if self._uploads else {}
+        return render(message, link, files)
 
     async def _post_to(self, user: str, page: Page, key: str) -> Receipt:
         """Into a person's private chat; a channel that we remembered wrongly is looked up once more."""
@@ -123,6 +129,14 @@ class Sender:
         return Receipt()
 
     async def _deliver(self, call: Call, where: dict[str, Any], page: Page, key: str) -> _Posted:
+        while page.wordy is not None and self._uploads:
+            try:
+                return await self._api.run(call(**where, text=page.text, blocks=page.blocks), _Posted)
+            except Fault as fault:
+                if fault.code not in BAD_BLOCKS:
+                    raise
+            if not await self._uploads.wait(page.pictured):
+                page = page.wordy
         try:
             return await self._api.run(call(**where, text=page.text, blocks=page.blocks), _Posted)
         except Fault as fault:

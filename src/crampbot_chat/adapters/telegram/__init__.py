@@ -13,13 +13,25 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 
 from crampbot_chat import log
 from crampbot_chat.adapters.telegram.hear import NAME, Me, hear
+from crampbot_chat.adapters.telegram.picture import show
 from crampbot_chat.adapters.telegram.poll import CONFLICT, Poison, Poller, Sleep, backoff
 from crampbot_chat.adapters.telegram.push import Pusher
-from crampbot_chat.adapters.telegram.render import render
+from crampbot_chat.adapters.telegram.render import CAPTION_LIMIT, picture_of, render
 from crampbot_chat.adapters.telegram.say import say
 from crampbot_chat.adapters.telegram.setup import Command, Finding, Menu, check, present
 from crampbot_chat.adapters.telegram.transport import WITHHELD, Transport
-from crampbot_chat.model import Address, Capabilities, Event, Message, Millis, Receipt, Receive, TryLater
+from crampbot_chat.model import (
+    Address,
+    Capabilities,
+    Event,
+    Message,
+    Millis,
+    NoPicture,
+    Pictures,
+    Receipt,
+    Receive,
+    TryLater,
+)
 
 __all__ = ["Command", "Finding", "Menu", "Telegram"]
 
@@ -59,10 +71,12 @@ class Telegram:
         webhook_secret: str = "",
         menus: Sequence[Menu] = (),
         waits_for: tuple[type[Exception], ...] = (),
+        pictures: Pictures | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._webhook_url = webhook_url
         self._menus = menus
+        self._pictures = pictures
         self._now = now
         self._sleep = sleep
         self._out = Transport(base_url, token)
@@ -124,21 +138,38 @@ class Telegram:
             raise ValueError("a private message must not go to a shared place")
         if self._me is None:
             raise TryLater(everybody=True)
-        parts = render(message, self._me.username)
         place = {
             "chat_id": int(to.chat),
             "message_thread_id": int(to.thread) if to.thread else None,
             "disable_notification": message.quiet or None,
             "reply_parameters": self._pointer(to, message),
         }
-        ref = ""
         try:
-            for part in parts:
-                ref = await say(self._out, part, place, editing if len(parts) == 1 else "")
+            return Receipt(await self._show(message, self._me, place, editing))
         except TryLater as later:
             self._pusher.serving = self._pusher.serving and not later.everybody  # until its next look succeeds
             raise
-        return Receipt(ref)
+
+    async def _show(self, message: Message, me: Me, place: dict[str, Any], editing: str) -> str:
+        """The picture, where there is one, and the words; where it can't be shown, its words. Raises Undelivered."""
+        picture = picture_of(message) if self._pictures else None
+        parts = render(message, me.username)
+        if picture and self._pictures:
+            below = render(message, me.username, CAPTION_LIMIT, pictured=True)
+            if editing and len(below) == 1:
+                return await say(self._out, below[0], place, editing, below=True)
+            try:
+                ref = await show(self._out, self._pictures, str(me.id), picture, below, place)
+            except NoPicture:
+                pass
+            else:
+                if len(below) == 1:
+                    return ref
+                parts = render(message, me.username, pictured=True)
+        ref = ""
+        for part in parts:
+            ref = await say(self._out, part, place, editing if len(parts) == 1 else "")
+        return ref
 
     async def check(self) -> list[Finding]:
         """What is wrong with the account or the way to it; empty when all is well."""

@@ -6,9 +6,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from crampbot_chat.model import TOKEN_LIMIT, Choice, Choices, Message, Para, Refused, Span, Steps
+from crampbot_chat.model import TOKEN_LIMIT, Choice, Choices, Message, Para, Picture, Refused, Span, Steps
 
 TEXT_LIMIT = 4096  # UTF-16 code units after parsing; Bot API, sendMessage.text
+CAPTION_LIMIT = 1024  # the same below a picture; Bot API, sendPhoto.caption
 PAIR_LIMIT = 14  # UTF-16 code units of a label; a phone shows two such buttons side by side uncut
 ENDS = ("\n\n", "\n", ". ", "! ", "? ", "… ", "。", " ")  # where to break a long text, the best first
 
@@ -31,10 +32,22 @@ class Part(Struct, frozen=True):
             "reply_markup": self.keyboard,
         }
 
+    def caption(self, *, markup: bool = True) -> dict[str, Any]:
+        """The same below a picture."""
+        return {
+            "caption": self.html if markup else self.plain,
+            "parse_mode": "HTML" if markup else None,
+            "reply_markup": self.keyboard,
+        }
 
-def render(message: Message, username: str, limit: int = TEXT_LIMIT) -> list[Part]:
-    """The parts in order; `username` is the bot's own, for the way into the private chat. Raises Refused."""
-    texts = list(_cut(tuple(_spans(message)), limit))
+
+def render(message: Message, username: str, limit: int = TEXT_LIMIT, *, pictured: bool = False) -> list[Part]:
+    """The parts in order; `username` is the bot's own, for the way into the private chat. Raises Refused.
+
+    Where the picture is shown (`pictured`) its words are left out, unless they are all that is said.
+    """
+    spans = tuple(_spans(message, pictured=pictured))
+    texts = list(_cut(spans or tuple(_spans(message, pictured=False)), limit))
     if not texts:
         raise Refused("empty")
     keyboard = _keyboard(message, username)
@@ -50,7 +63,12 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _spans(message: Message) -> Iterator[Span]:
+def picture_of(message: Message) -> Picture | None:
+    """The picture above its words."""
+    return next((block for block in message.blocks if isinstance(block, Picture)), None)
+
+
+def _spans(message: Message, *, pictured: bool) -> Iterator[Span]:
     gap = False
     for block in message.blocks:
         match block:
@@ -58,7 +76,9 @@ def _spans(message: Message) -> Iterator[Span]:
                 lines = spans
             case Steps(items, numbered):
                 lines = tuple(_steps(items, numbered=numbered))
-            case Choices():
+            case Picture(alt=alt) if alt and not pictured:
+                lines = (Span(alt),)
+            case Picture() | Choices():
                 continue
         if gap:
             yield Span("\n\n")

@@ -27,6 +27,7 @@ UNEDITABLE = (
     "message_id_invalid",
     "message identifier is not specified",
     "there is no text in the message to edit",
+    "there is no caption in the message to edit",
 )
 NOBODY = (
     "chat not found",
@@ -62,21 +63,26 @@ FAULTS = {
 }
 
 
-async def say(transport: Transport, part: Part, place: dict[str, Any], edited: str = "") -> str:
-    """Show one part, in place of the message `edited` where there is one; its message id. Raises Undelivered."""
+async def say(transport: Transport, part: Part, place: dict[str, Any], edited: str = "", *, below: bool = False) -> str:
+    """Show one part, in place of the message `edited` where there is one; its message id. Raises Undelivered.
+
+    below: what is edited probably stands below a picture.
+    """
     if edited:
         where = {"chat_id": place["chat_id"], "message_id": int(edited)}
-        if await _tried(transport, "editMessageText", part, where):
-            return edited
+        for method in ("editMessageCaption", "editMessageText") if below else ("editMessageText",):
+            if await _tried(transport, method, part, where):
+                return edited
     return await _tried(transport, "sendMessage", part, place)
 
 
 async def _tried(transport: Transport, method: str, part: Part, where: dict[str, Any]) -> str:
     """The message's id; empty when it is one that can't be edited any more. Raises Undelivered."""
-    editing = method == "editMessageText"
+    editing = method.startswith("edit")
     for markup in (True, False):
+        said = part.caption(markup=markup) if method == "editMessageCaption" else part.params(markup=markup)
         try:
-            return _ref(await transport.call(method, **where, **part.params(markup=markup)))
+            return ref(await transport.call(method, **where, **said))
         except BadRequest as error:
             text = str(error).lower()
             if editing and UNCHANGED in text:
@@ -93,7 +99,8 @@ async def _tried(transport: Transport, method: str, part: Part, where: dict[str,
     raise failure  # outside the except clauses, since Telegram's errors quote our words
 
 
-def _ref(result: object) -> str:
+def ref(result: object) -> str:
+    """The message's id as Telegram answered it."""
     number = result.get("message_id") if isinstance(result, dict) else None
     if type(number) is not int:
         raise TelegramError("unreadable answer")

@@ -22,6 +22,8 @@ from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from crampbot_chat.model import Image
+
 WITHHELD = "0:withheld"
 """The token as python-telegram-bot knows it, which writes it into logs, reprs and errors; the real one replaces it
 when a request leaves."""
@@ -29,6 +31,7 @@ when a request leaves."""
 CONNECT = 10.0  # seconds, a free connection included
 READ = 20.0
 MEDIA = 90.0  # an upload over a slow line
+PICTURE = 10.0  # the upload of a picture: its words are waiting for it, and do without if they must
 CONNECTIONS = 100  # python-telegram-bot allows 256; Telegram answers within 50 ms, so 100 carry 2,000 calls a second
 IDLE = 60.0  # seconds a connection is kept; Telegram keeps it longer
 
@@ -62,6 +65,14 @@ class _Params(msgspec.Struct):
     contains_files: bool = False
 
 
+class _Upload(msgspec.Struct):
+    """The same for a request with a file."""
+
+    json_parameters: dict[str, str]
+    multipart_data: dict[str, tuple[str, bytes, str]]
+    contains_files: bool = True
+
+
 class Transport(BaseRequest):
     """One pool of connections to one Bot API server."""
 
@@ -83,6 +94,12 @@ class Transport(BaseRequest):
         """
         given = _Params({name: value for name, value in params.items() if value is not None})
         return await self.post(self._root + method, given, read_timeout=read_timeout)  # type: ignore[arg-type]
+
+    async def upload(self, method: str, field: str, image: Image, **params: object) -> Any:
+        """Call a method with a picture in it. Raises TelegramError."""
+        plain = {name: _text(value) for name, value in params.items() if value is not None}
+        given = _Upload(plain, {field: (image.name, image.content, image.kind)})
+        return await self.post(self._root + method, given, write_timeout=PICTURE)  # type: ignore[arg-type]
 
     @property
     def read_timeout(self) -> float | None:
@@ -164,6 +181,10 @@ class Transport(BaseRequest):
 
 def _seconds(timeout: Any, default: float) -> float:
     return timeout if isinstance(timeout, (int, float)) else default
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 def _body(data: RequestData | None, *, files: bool) -> bytes | FormData | None:
