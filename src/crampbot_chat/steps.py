@@ -273,7 +273,9 @@ def zone(turn: Turn) -> None:
 
 
 def zone_told(turn: Turn, ear: Ear) -> bool:
-    """They say where they are; when we don't know the place, we ask."""
+    """They say where they are; when we don't know the place, we ask. "At 9 am London time" belongs to a reminder."""
+    if create.asks(turn):
+        return create.wish(turn, ear)
     if not travel.wish(turn, ear):
         zone(turn)
     return True

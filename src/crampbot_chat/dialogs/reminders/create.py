@@ -46,7 +46,7 @@ def bare(turn: Turn, ear: Ear) -> bool:
         return False
     if found.kind == "ask" and not found.alternatives:
         return False
-    if not turn.person.zone or any(ear.mentions(*names) for _, names in KINDS):
+    if not turn.person.zone or kind_of(ear):
         return begin(turn, typed(turn), turn.event.at)
     wished = Wish("pick", typed(turn), turn.event.at, turn.now)
     drafts = _drafts(turn, found, wished)
@@ -86,6 +86,12 @@ def understood(turn: Turn, words: str, said_at: Millis) -> Reading | None:
     """What the words say of a reminder, in the language and by the clock of this person."""
     zone = turn.person.zone
     return read(words, now=local(said_at, zone), zone=zone, habits=turn.body.habits, locale=reminders.locale(turn))
+
+
+def asks(turn: Turn) -> bool:
+    """Do their words ask for a reminder?"""
+    reading = understood(turn, typed(turn), turn.event.at) if turn.person.zone else None
+    return bool(reading and reading.asked and reading.task)
 
 
 def show_menu(turn: Turn) -> None:
@@ -143,8 +149,6 @@ def _daily(first: Millis, zone: str) -> Rule:
 
 def _draft(turn: Turn, reading: Reading, wished: Wish) -> Reminder:
     task = reading.task or (understood(turn, wished.words, wished.at) or reading).task
-    ear = Ear(wished.words, turn.tongue)
-    kind = next((kind for kind, names in KINDS if ear.mentions(*names)), "")
     rule = reading.rule if reading.kind == "recurring" else None
     elapsed = bool(rule and parse(rule.rrule.split("\n")[0]).elapsed and not rule.from_done)
     at_ = reading.at if reading.kind == "once" else None
@@ -155,7 +159,7 @@ def _draft(turn: Turn, reading: Reading, wished: Wish) -> Reminder:
         task=task[: reminders.TASK],
         at=at_,
         rule=rule,
-        kind=kind,
+        kind=kind_of(Ear(wished.words, turn.tongue)),
         anchor=reading.anchor,
         condition=reading.condition,
         nag=reading.nag,
@@ -169,7 +173,7 @@ def _draft(turn: Turn, reading: Reading, wished: Wish) -> Reminder:
 
 
 def _ask_when(turn: Turn, reading: Reading, wished: Wish) -> None:
-    medicine = Ear(wished.words, turn.tongue).mentions("medicine_word", "magnesium_word")
+    medicine = kind_of(Ear(wished.words, turn.tongue)) == "medicine"
     question = "when" if medicine and reading.reason == "no_time" else reading.reason
     [told] = explained(Reading("", reason=question), turn.words.language) or [""]
     turn.become(replace(wished, step="when"))
@@ -248,7 +252,7 @@ def answer_zone(turn: Turn, name: str) -> bool:
 def answer(turn: Turn, ear: Ear, words: str) -> bool:
     """A typed answer to what we asked; False when it is none."""
     wished = turn.state
-    if not isinstance(wished, Wish) or ear.cry or _starts_anew(turn, words):
+    if not isinstance(wished, Wish) or ear.cry or _starts_anew(turn, ear, words):
         return False
     match wished.step:
         case "pick" if turn.words.command(ear.bare)[0] == "no":
@@ -264,10 +268,18 @@ def answer(turn: Turn, ear: Ear, words: str) -> bool:
     return False
 
 
-def _starts_anew(turn: Turn, words: str) -> bool:
+def _starts_anew(turn: Turn, ear: Ear, words: str) -> bool:
     """Is it another wish, and no answer to what we asked?"""
-    reading = understood(turn, words, turn.event.at) if turn.person.zone else None
-    return bool(reading and reading.asked)
+    if not turn.person.zone:
+        return False
+    reading = understood(turn, words, turn.event.at)
+    whole = reading and reading.task and reading.kind in {"once", "recurring"}
+    return bool(reading and (reading.asked or (whole and kind_of(ear))))
+
+
+def kind_of(ear: Ear) -> str:
+    """What it is about, where that makes a difference."""
+    return next((kind for kind, names in KINDS if ear.mentions(*names)), "")
 
 
 def _when(turn: Turn, wished: Wish, words: str) -> bool:

@@ -32,11 +32,17 @@ def hear(turn: Turn, ear: Ear, words: str) -> bool:
     if _all(turn, ear, words):
         return True
     numbered = NUMBER.match(words) if listing.is_last(turn) else None
+    if not numbered and not _spoken_of(turn, DAY):
+        return False
     rest = words[numbered.end() :] if numbered else words
     kind = change_in(rest, turn.person.zone, reminders.locale(turn))
     if not kind:
         return False
-    reminder = listing.listed(turn, int(numbered[1])) if numbered else _meant(turn, HOUR if kind == "time" else DAY)
+    reminder = (
+        listing.listed(turn, int(numbered[1]))
+        if numbered
+        else find(turn, _spoken_of(turn, HOUR if kind == "time" else DAY))
+    )
     if reminder is None:
         if numbered:
             turn.say("reminders.no_such")
@@ -52,12 +58,10 @@ def hear(turn: Turn, ear: Ear, words: str) -> bool:
     return found is not None and _take(turn, reminder, found)
 
 
-def _meant(turn: Turn, fresh: Millis) -> Reminder | None:
-    """The reminder that was spoken of last, or rang last; or the only one there is."""
+def _spoken_of(turn: Turn, fresh: Millis) -> str:
+    """The id of the reminder that was spoken of last, or rang last."""
     kind, key, at = turn.body.subject or ("", "", 0)
-    if kind == "reminder" and turn.now - at <= fresh:
-        return find(turn, key)
-    return None
+    return key if kind == "reminder" and turn.now - at <= fresh else ""
 
 
 def _all(turn: Turn, ear: Ear, words: str) -> bool:

@@ -1,7 +1,10 @@
 """A person's own hours: bed, meals, getting up, quiet hours; what hangs on them moves with them, and we say so."""
 
+from functools import lru_cache
+
 from msgspec.structs import replace
 
+from crampbot_chat.content import Words
 from crampbot_chat.dialogs.reminders import listing
 from crampbot_chat.phrases import reminders
 from crampbot_chat.store.people import Easing
@@ -21,11 +24,17 @@ def hear(turn: Turn, ear: Ear, words: str) -> bool:
 
 def _told(turn: Turn, said: str) -> str:
     """Which hour their words speak of."""
-    sayings: dict[str, list[str]] = dict(turn.words.data("hours", dict[str, list[str]]))
-    small = sayings.pop("small")
+    sayings, small = _sayings(turn.words)
     text = "".join(f"{word} " for word in said.split() if word not in small)
     fitting = [(len(one), name) for name, group in sayings.items() for one in group if text.startswith(f"{one} ")]
     return max(fitting)[1] if fitting else ""
+
+
+@lru_cache(maxsize=16)
+def _sayings(words: Words) -> tuple[dict[str, list[str]], frozenset[str]]:
+    """How people of this language tell of their hours, and the small words between."""
+    sayings: dict[str, list[str]] = dict(words.data("hours", dict[str, list[str]]))
+    return sayings, frozenset(sayings.pop("small"))
 
 
 def _quiet(turn: Turn, words: str) -> bool:
