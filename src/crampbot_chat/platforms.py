@@ -1,5 +1,6 @@
 """The adapters that the settings ask for; a platform that isn't configured isn't imported."""
 
+import sys
 from collections.abc import Callable
 
 from crampbot_chat.config import Secret, Settings
@@ -22,6 +23,9 @@ def build(
 
 
 def _telegram(settings: Settings, library: Library, now: Callable[[], Millis], pictures: Pictures | None) -> Adapter:
+    # httpx, which python-telegram-bot imports, brings its command line with it where click and rich are installed: a
+    # fifteenth of our memory. A module that is None counts as not installed.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     from crampbot_chat.adapters.telegram import Command, Menu, Telegram  # noqa: PLC0415 - only when configured
 
     given = settings.telegram
