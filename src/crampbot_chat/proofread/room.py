@@ -18,7 +18,8 @@ SLACK_HEADER = 150  # characters; docs.slack.dev, header block
 TIP, ANSWER, REST = 300, 450, 450  # characters; ours: one idea, and what is read without scrolling
 
 LONG = "x" * 60  # a fact of which we don't know how long it is: longer than a date with its hour and zone
-ID = "x" * 24  # an id in a button's token
+WIDTHS = {"id": 23, "cramp": 23, "due": 13, "minutes": 4, "number": 3, "step": 20}  # bytes of what a button's token carries
+WIDTH = 32  # of anything else; the longest name of a zone
 OWN = {("tips", "text"): TIP, ("questions", "answer"): ANSWER, ("questions", "more"): REST}
 NAMES = ("stretches", "routines")  # their names stand on buttons and as headings
 
@@ -50,7 +51,8 @@ def _message(page: Page, name: str, table: Table, facts: dict[str, str]) -> Iter
     for label, token in buttons.items():
         if not _FACT.search(label):
             yield from _label(Piece(page.file, f"{name}.buttons", label))
-        if (n := len(f"{TOKEN_VERSION} {_FACT.sub(ID, token)}".encode())) > TOKEN_LIMIT:
+        carried = _FACT.sub(lambda fact: "x" * WIDTHS.get(fact[1], WIDTH), token)
+        if (n := len(f"{TOKEN_VERSION} {carried}".encode())) > TOKEN_LIMIT:
             yield Finding(page.file, f"{name}.buttons", "token", {"word": label, "n": n, "most": TOKEN_LIMIT})
 
 
