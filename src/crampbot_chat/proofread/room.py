@@ -18,8 +18,9 @@ SLACK_HEADER = 150  # characters; docs.slack.dev, header block
 TIP, ANSWER, REST = 300, 450, 450  # characters; ours: one idea, and what is read without scrolling
 
 LONG = "x" * 60  # a fact of which we don't know how long it is: longer than a date with its hour and zone
-WIDTHS = {"id": 23, "cramp": 23, "due": 13, "minutes": 4, "number": 3, "step": 20}  # bytes of what a button's token carries
-WIDTH = 32  # of anything else; the longest name of a zone
+ZONE = 32  # the longest name of a zone
+WIDTHS = {"id": 23, "cramp": 23, "due": 13, "minutes": 4, "step": 20, **{f"zone_{letter}": ZONE for letter in "abcd"}}
+WIDTH = 12  # of any other fact that a button's token carries, in bytes; tests/test_rendering.py has the real ones
 OWN = {("tips", "text"): TIP, ("questions", "answer"): ANSWER, ("questions", "more"): REST}
 NAMES = ("stretches", "routines")  # their names stand on buttons and as headings
 
