@@ -10,14 +10,16 @@ from fakes.slack_blocks import buttons
 from fakes.slack_world import Channel, Post, User, World
 from fakes.time import Time
 from house import DRAWINGS, Buttons, House
-from rigs import PLAIN
+from rigs import OPENLY, PLAIN
 from transcript import PICTURE, Manner, Seen, seconds
 
 from crampbot_chat.adapters.slack import Slack
 from crampbot_chat.gallery import Gallery
 
 ME = "U0ANN"
+BOSS = "U0BOSS"  # an admin of the workspace
 GROUP, OTHER = "C0GROUP", "C0OTHER"
+MOVES = {"(arrived)": {"type": "member_joined_channel", "user": BOT}, "(left)": {"type": "channel_left"}}
 MIMES = {"voice": "audio/webm", "photo": "image/jpeg"}
 
 
@@ -73,6 +75,7 @@ class SlackRig:
         self._gallery = Gallery(DRAWINGS)
         self.world = self.fake.world = Clocked(time)
         self.world.users[ME] = User(ME, tz="", locale=language)
+        self.world.users[BOSS] = User(BOSS, tz="", locale=language, admin=True)
         self.fake.twice = twice
         self._looked: dict[str, list[tuple[str, tuple[str, ...]]]] = {ME: [], GROUP: []}
 
@@ -109,11 +112,10 @@ class SlackRig:
     async def says(self, words: str, manner: Manner = PLAIN) -> None:
         kind, detail = manner
         self.world.late = seconds(detail) if kind == "late" else 0
-        if words == "(arrived)":
-            event = {"type": "member_joined_channel", "user": BOT, "channel": GROUP, "inviter": ME}
-            delivery = await self.fake.tells({**event, "event_ts": self.world.ts()})
-        elif kind == "group":
-            delivery = await self._says_in_channel(words)
+        if words in MOVES:
+            delivery = await self.fake.tells({**MOVES[words], "channel": GROUP, "event_ts": self.world.ts()})
+        elif kind in OPENLY:
+            delivery = await self._says_in_channel(words, _user(manner))
         elif kind == "command":
             delivery = await self.fake.commands(ME, OTHER, text=words)
         else:
@@ -123,15 +125,15 @@ class SlackRig:
         await delivery.done()
         self.world.late = 0
 
-    async def _says_in_channel(self, words: str) -> Delivery:
+    async def _says_in_channel(self, words: str, user: str) -> Delivery:
         if words.startswith("@bot"):
-            return await self.fake.mentions(GROUP, ME, words.removeprefix("@bot").strip())
-        event = {"type": "message", "user": ME, "text": words, "channel": GROUP, "channel_type": "channel"}
+            return await self.fake.mentions(GROUP, user, words.removeprefix("@bot").strip())
+        event = {"type": "message", "user": user, "text": words, "channel": GROUP, "channel_type": "channel"}
         return await self.fake.tells({**event, "ts": self.world.ts(), "event_ts": self.world.ts(), "team": TEAM})
 
     async def presses(self, label: str, manner: Manner = PLAIN) -> None:
         self.world.older = manner[0] == "older"
-        await (await self.fake.presses(ME, label)).done()
+        await (await self.fake.presses(_user(manner), label)).done()
 
     async def seen(self) -> list[Seen]:
         await self.time.settle()
@@ -139,7 +141,7 @@ class SlackRig:
 
     def _seen(self, channel: str, place: str) -> Iterator[Seen]:
         self.world.look(self.world.find(channel))
-        shown = [each for each in self.fake.shown(channel, viewer=ME) if each.who != ME]
+        shown = [each for each in self.fake.shown(channel, viewer=ME) if each.who not in {ME, BOSS}]
         looked = self._looked[channel]
         for index, each in enumerate(shown):
             now = (each.text, each.buttons)
@@ -148,6 +150,10 @@ class SlackRig:
                 lines = [*([PICTURE] if each.pictures else []), *each.text.split("\n")]
                 yield Seen(lines, list(each.buttons), edited, only_me=only_me, place=place)
         self._looked[channel] = [(each.text, each.buttons) for each in shown]
+
+
+def _user(manner: Manner) -> str:
+    return BOSS if manner[0] == "admin" else ME
 
 
 async def _never(_seconds: float) -> None:

@@ -8,16 +8,18 @@ import msgspec
 from fakes.telegram import FakeTelegram
 from fakes.time import Time
 from house import DRAWINGS, Buttons, House
-from rigs import PLAIN
+from rigs import OPENLY, PLAIN
 from transcript import PICTURE, Manner, Seen, seconds
 
 from crampbot_chat.adapters.telegram import Telegram
 from crampbot_chat.gallery import Gallery
 
 ME = 7
+BOSS = 8  # runs the group
 GROUP = -100
 SECRET = "a-secret-that-only-telegram-knows"
 HOOK = "http://127.0.0.1:9/telegram/webhook"  # nobody is there: the bodies are handed over by hand
+MOVES = {"(arrived)": ("left", "member"), "(left)": ("member", "left")}
 FILE = {"file_id": "f", "file_unique_id": "f"}
 FILES: dict[str, Callable[[str], Any]] = {
     "sticker": lambda emoji: {
@@ -65,6 +67,7 @@ class TelegramRig:
         self.twice = twice
         self.fake = Listening(time)
         self._gallery = Gallery(DRAWINGS)
+        self.fake.admins.add((GROUP, BOSS))
         self.loud = self.fake.loud
         self._looked: dict[int, int] = {}
         self._buttons = Buttons()
@@ -111,12 +114,11 @@ class TelegramRig:
             number = self.fake.sends(ME, language=self.language, **content)
         elif kind == "reaction":
             number = self.fake.reacts(ME, words)
-        elif words == "(arrived)":
-            number = self.fake.member(GROUP, "left", "member", user=ME)
-        elif kind == "group":
-            number = await self.fake.says(
-                GROUP, words.replace("@bot", f"@{self.fake.me['username']}"), user=ME, language=self.language
-            )
+        elif words in MOVES:
+            number = self.fake.member(GROUP, *MOVES[words], user=ME)
+        elif kind in OPENLY:
+            named = words.replace("@bot", f"@{self.fake.me['username']}")
+            number = await self.fake.says(GROUP, named, user=_user(manner), language=self.language)
         else:
             number = await self.fake.says(ME, words, language=self.language)
         await self._push(number)
@@ -124,7 +126,7 @@ class TelegramRig:
 
     async def presses(self, label: str, manner: Manner = PLAIN) -> None:
         data, (chat, message) = self._buttons.find(label, older=manner[0] == "older")
-        await self._push(self.fake.press(chat, message, data, user=ME, language=self.language))
+        await self._push(self.fake.press(chat, message, data, user=_user(manner), language=self.language))
 
     async def _push(self, number: int) -> None:
         update: dict[str, Any] | None = self.fake.pending.pop(number, None)
@@ -144,6 +146,10 @@ class TelegramRig:
                     self._buttons.note(button["text"], button["callback_data"], (chat, shown.id))
                 lines = [*([PICTURE] if shown.media else []), *shown.text.split("\n")]
                 yield Seen(lines, shown.labels, edited, shown.silent, place=place)
+
+
+def _user(manner: Manner) -> int:
+    return BOSS if manner[0] == "admin" else ME
 
 
 async def _never(_seconds: float) -> None:

@@ -21,6 +21,7 @@ from crampbot_chat.model import (
     Capabilities,
     Choices,
     Event,
+    Left,
     Message,
     Para,
     Picture,
@@ -33,6 +34,8 @@ from crampbot_chat.model import (
 )
 
 PLAIN = ("", "")
+OPENLY = frozenset({"group", "admin"})
+MOVES: dict[str, Arrived | Left] = {"(arrived)": Arrived(), "(left)": Left()}
 ATTACHED = frozenset({"sticker", "voice", "photo"})
 
 
@@ -66,6 +69,7 @@ class CoreRig:
 
     name = "core"
     me = Account("terminal", "", "me")
+    boss = Account("terminal", "", "boss")
     here = Address("terminal", "", "here")
     group = Address("terminal", "", "group", shared=True)
 
@@ -93,23 +97,27 @@ class CoreRig:
 
     async def says(self, words: str, manner: Manner = PLAIN) -> None:
         kind, detail = manner
-        if kind == "group":
-            if words == "(arrived)":
-                await self.happens(Arrived(), self.group)
+        if kind in OPENLY:
+            if words in MOVES:
+                await self.happens(MOVES[words], self.group, manner)
             elif words.startswith("@bot"):  # what isn't meant for the bot, no adapter passes on
-                await self.happens(Text(words.removeprefix("@bot").strip()), self.group)
+                await self.happens(Text(words.removeprefix("@bot").strip()), self.group, manner)
             return
         late = seconds(detail) if kind == "late" else 0
         await self.happens(Text(words, kind if kind in ATTACHED else ""), late=late)
 
     async def presses(self, label: str, manner: Manner = PLAIN) -> None:
         token, _ = self.chat.buttons.find(label, older=manner[0] == "older")
-        await self.happens(Press(token), self.group if manner[0] == "group" else self.here)
+        await self.happens(Press(token), self.group if manner[0] in OPENLY else self.here, manner)
 
-    async def happens(self, what: Text | Press | Arrived, where: Address = here, late: float = 0) -> None:
+    async def happens(
+        self, what: Text | Press | Arrived | Left, where: Address = here, manner: Manner = PLAIN, late: float = 0
+    ) -> None:
         self._number += 1
         at = self.time.now() - round(late * 1000)
-        event = Event(f"e{self._number}", self.me, where, at, what, self.language, "" if where.shared else self.zone)
+        runs_it = manner[0] == "admin"
+        who, zone = self.boss if runs_it else self.me, "" if where.shared else self.zone
+        event = Event(f"e{self._number}", who, where, at, what, self.language, zone, may_manage=runs_it)
         for _ in range(1 + self.twice):
             assert self.chat.receive
             await self.chat.receive(event)

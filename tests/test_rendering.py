@@ -176,6 +176,7 @@ def longest(language: str) -> Facts:
         "languages": ", ".join(LIBRARY.names.of(LIBRARY.languages)),
         "cramp": Ids(lambda: 1_800_000_000_000)(),
         "step": "settings.zone",
+        "kind": "break",
         "muscle": max(protocols.muscles, key=len),
         "name": max(names, key=len),
         "n": RECENT,

@@ -44,6 +44,9 @@ NEEDS = {  # which scope each event asks for; docs.slack.dev/reference/events
     "app_home_opened": "",
     "app_mention": "app_mentions:read",
     "app_uninstalled": "",
+    "channel_left": "channels:read",
+    "group_left": "groups:read",
+    "member_joined_channel": "channels:read",
     "message.im": "im:history",
     "tokens_revoked": "",
 }

@@ -9,7 +9,8 @@
     > (older) [It's gone]                 the one of that name before the newest
     > (late 20 min) calf                  written while we were away, 20 minutes ago
     > (sticker) 🦵                        something other than words; what stands behind it are its words
-    > (group) @bot calf cramp             said where others read along; `(arrived)` when the bot is added there
+    > (group) @bot calf cramp             said where others read along; `(arrived)`, `(left)` when the bot is
+    > (admin) @bot tips on              the same by somebody who runs the place
     > (command) calf                      typed behind the slash command, in a channel
     + 90 s                                time passes (s, min, h)
     + 3 h (down)                          time passes while the program does not run
@@ -37,7 +38,7 @@ ANY = "…"
 PICTURE = "(picture)"
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 LABEL = re.compile(r"\[([^\]]+)\]")
-MANNER = re.compile(r"\((older|late|group|command|sticker|voice|photo|reaction)(?: ([^)]+))?\) ?")
+MANNER = re.compile(r"\((older|late|group|admin|command|sticker|voice|photo|reaction)(?: ([^)]+))?\) ?")
 MARK = re.compile(r"^(?:[-•*] |\d+[.)] )|\*\*?|[_`]")
 
 Manner = tuple[str, str]

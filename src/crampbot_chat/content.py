@@ -26,7 +26,7 @@ from crampbot_chat.model import (
 
 FALLBACK = "en"  # complete; another language falls back to it message by message
 
-Facts = Mapping[str, str | int | tuple[str, ...]]
+Facts = Mapping[str, str | int | tuple[str, ...] | Span]
 
 
 class BadContent(Exception):
@@ -235,12 +235,26 @@ def _points(items: tuple[tuple[Span, ...], ...], facts: Facts, *, numbered: bool
 
 
 def _filled(spans: tuple[Span, ...], facts: Facts) -> tuple[Span, ...]:
-    filled = [Span(fill(span.text, facts), span.strong) for span in spans]
+    filled = [part for span in spans for part in _named(span, facts)]
     while filled and not filled[0].text.strip():
         del filled[0]
     while filled and not filled[-1].text.strip():
         del filled[-1]
     return tuple(filled)
+
+
+def _named(span: Span, facts: Facts) -> Iterator[Span]:
+    """The span filled in; a fact that is a span itself, somebody's name, stays one."""
+    names = [name for name in _NAME.findall(span.text) if isinstance(facts[name], Span)]
+    if not names:
+        yield Span(fill(span.text, facts), span.strong)
+        return
+    before, _, after = span.text.partition(f"{{{names[0]}}}")
+    named = facts[names[0]]
+    yield Span(fill(before, facts), span.strong)
+    if isinstance(named, Span):
+        yield named
+    yield from _named(Span(after, span.strong), facts)
 
 
 def fill(text: str, facts: Facts) -> str:
@@ -253,7 +267,9 @@ def fill(text: str, facts: Facts) -> str:
     return f"{head}{filled}{tail}" if filled else head or tail
 
 
-def _fact(value: str | int | tuple[str, ...]) -> str:
+def _fact(value: str | int | tuple[str, ...] | Span) -> str:
+    if isinstance(value, Span):
+        return value.text
     return "\n".join(value) if isinstance(value, tuple) else str(value)
 
 

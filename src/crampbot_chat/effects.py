@@ -40,7 +40,7 @@ def changes(turn: Turn, outs: list[Outgoing], lease: Lease, vault: Vault) -> lis
 def _kept(turn: Turn, rings: list[Timer], vault: Vault) -> list[Change]:
     """The person, their cramps, marks, reminders and timers; in a shared place only what was set up for it."""
     person = turn.person
-    if not person.version and isinstance(turn.event.what, Left | Arrived):
+    if not person.version and not turn.shared and isinstance(turn.event.what, Left | Arrived):
         return []
     if turn.forgotten:
         return people.forget(person.id) if person.version else []

@@ -83,6 +83,7 @@ class Event(Struct, frozen=True):
     """Something happened. `id` is the platform's, unique for its adapter, so that a redelivery is recognised.
 
     `at` is the platform's own time of the event; `language` (BCP 47) and `zone` (IANA) are hints, empty when unknown.
+    may_manage: in a shared place, `who` runs it (or, of Arrived, has let us in), as the platform says.
     """
 
     id: str
@@ -92,16 +93,21 @@ class Event(Struct, frozen=True):
     what: What
     language: str = ""
     zone: str = ""
+    may_manage: bool = False
 
 
 # --- what is said ----------------------------------------------------------------------------------------------------
 
 
-class Span(Struct, frozen=True):
-    """A run of text; `strong` asks for weight. Markup can't enter: adapters escape the text."""
+class Span(Struct, frozen=True, omit_defaults=True):
+    """A run of text; `strong` asks for weight. Markup can't enter: adapters escape the text.
+
+    who: somebody in the same shared place, by name where the platform can show it; the text where it can't.
+    """
 
     text: str
     strong: bool = False
+    who: Account | None = None
 
 
 class Para(Struct, frozen=True, tag="para"):
@@ -153,6 +159,7 @@ class Message(Struct, frozen=True):
     quiet: make no sound where the platform can.
     private: may only go to a place that is not shared.
     only_for: in a shared place, show it to this account only; it must harm nobody if everybody sees it.
+    openly: in a shared place, for everybody: never below one answer (a thread of Slack), where few would see it.
     slot: this message's name in its chat. A later one with the same slot and `edits` rewrites it in place; where
         that fails (never sent, too old, not supported) it is sent as a new one.
     """
@@ -163,6 +170,7 @@ class Message(Struct, frozen=True):
     quiet: bool = False
     private: bool = True
     only_for: Account | None = None
+    openly: bool = False
     slot: str = ""
     edits: bool = False
 

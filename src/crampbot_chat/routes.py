@@ -1,5 +1,7 @@
 """Which dialog answers what, in which order: danger first, then an acute cramp, then the rest."""
 
+from collections.abc import Callable, Mapping
+
 from crampbot_chat import steps
 from crampbot_chat.dialogs import (
     country,
@@ -9,6 +11,8 @@ from crampbot_chat.dialogs import (
     guided,
     morning,
     pace,
+    plans,
+    posts,
     privacy,
     questions,
     relief,
@@ -22,7 +26,7 @@ from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Ran
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
 from crampbot_chat.store.people import Asked, Card, Easing, Guided, Idle, Wish
-from crampbot_chat.table import COMMANDS, PRESSES, TIMERS, WISHES
+from crampbot_chat.table import COMMANDS, PRESSES, SHARED, TIMERS, WISHES
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Cry, Ear, bare
@@ -38,13 +42,26 @@ FIRST = {"again", "everything", "knee", "side", "jaw", "other"}  # words that wo
 def route(turn: Turn) -> None:
     """Let the right dialog answer the event."""
     if turn.shared:
-        team.hear(turn)
+        among_others(turn)
         return
     close(turn)
     if not isinstance(turn.event.what, Rang | Left):
         course.seen(turn)
     happen(turn)
     course.go_on(turn)
+
+
+def among_others(turn: Turn) -> None:
+    """Something happened where other people read along."""
+    said = posts.moved(turn)
+    match turn.event.what:
+        case Rang(timer=name):
+            if step := TIMERS.get(name.partition(" ")[0]):
+                step(turn)
+        case Press(token) if takes(turn, token, SHARED):
+            pass
+        case _ if not said:
+            team.hear(turn, plans.hear)
 
 
 def happen(turn: Turn) -> None:
@@ -83,15 +100,19 @@ def close(turn: Turn) -> None:
 
 def press(turn: Turn, token: str) -> None:
     """A button; one whose question is no longer open says so, and does nothing."""
+    if not takes(turn, token, PRESSES):
+        door.closed(turn)
+
+
+def takes(turn: Turn, token: str, presses: Mapping[str, Callable[..., object]]) -> bool:
+    """Let the button's step take the press; False when there is none, or its question is no longer open."""
     version, _, rest = token.partition(" ")
     name, *arguments = rest.split(" ")
-    step = PRESSES.get(name)
+    step = presses.get(name)
     try:
-        known = version == TOKEN_VERSION and step is not None and step(turn, *arguments) is not False
+        return version == TOKEN_VERSION and step is not None and step(turn, *arguments) is not False
     except TypeError:  # more or fewer arguments than this version's button carries
-        known = False
-    if not known:
-        door.closed(turn)
+        return False
 
 
 def hear(turn: Turn, words: str, attached: str) -> None:

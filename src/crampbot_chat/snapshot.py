@@ -155,9 +155,11 @@ def _readable(rows: list[Row], vault: Vault, open_row: Callable[[Row, Vault], An
 
 def _update(person: Person, event: Event) -> None:
     """What every event tells: where they are, that they are there, and what the platform knows about them."""
-    if isinstance(event.what, Rang) or event.where.shared:
+    if isinstance(event.what, Rang):
+        return
+    person.reachable = not isinstance(event.what, Left)
+    if event.where.shared:
         return
     person.home = event.where
     person.zone = person.zone or event.zone
     person.language = event.language or person.language
-    person.reachable = not isinstance(event.what, Left)

@@ -14,6 +14,8 @@ from crampbot_chat.dialogs import (
     morning,
     pace,
     pictures,
+    plans,
+    posts,
     privacy,
     questions,
     relief,
@@ -36,6 +38,7 @@ TIMERS: dict[str, Step] = {  # by the first word of a timer's name
     "card": morning.show,
     "evening": morning.evening,
     "wipe": morning.wipe,
+    "plan": posts.ring,
     "tips": course.ring,
     "tips.later": course.ring_later,
     "reminder": ring.rang,
@@ -164,6 +167,14 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "reminders.resume": lambda turn: change.pause_all(turn, 0),
     "reminders.delete": change.delete,
     "reminders.sure": change.answer_all,
+}
+
+SHARED: dict[str, Callable[..., object]] = {  # the same, where other people read along
+    "plans.at": plans.at,
+    "plans.zone": plans.in_zone,
+    "plans.times": plans.times,
+    "plans.stop": plans.stop,
+    "plans.why": plans.why,
 }
 
 WISHES: dict[str, Callable[[Turn, Ear], bool]] = {  # by the intent; a step that answers False leaves it to the next

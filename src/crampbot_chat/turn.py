@@ -9,7 +9,7 @@ from msgspec import Struct
 from crampbot_chat.answers import Answers
 from crampbot_chat.content import FALLBACK, Facts, fill
 from crampbot_chat.library import Library
-from crampbot_chat.model import URGENT, Account, Address, Event, Message, Millis, Picture, Rang, offered_by
+from crampbot_chat.model import URGENT, Account, Address, Event, Message, Millis, Picture, Rang, Span, offered_by
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.marks import Mark
 from crampbot_chat.store.people import Body, Idle, Person, State
@@ -164,11 +164,12 @@ class Turn:
         edits: bool = False,
         lane: int = URGENT,
         only_for: Account | None = None,
+        openly: bool = False,
         offers: bool = True,
         aloud: bool = False,
         facts: Facts | None = None,
         picture: Picture | None = None,
-        **more: str | int | tuple[str, ...],
+        **more: str | int | tuple[str, ...] | Span,
     ) -> None:
         """Say the message `key` where the event came from (a timer: where the person is at home).
 
@@ -184,6 +185,7 @@ class Turn:
             quiet=(self.night and not aloud) or edits,
             private=not shared,
             only_for=only_for,
+            openly=openly,
             slot=slot,
             edits=edits,
         )

@@ -33,6 +33,7 @@ KEYS = {
     "rich_text_preformatted": {"type", "elements", "border"},
     "text": {"type", "text", "style"},
     "link": {"type", "url", "text", "style", "unsafe"},
+    "user": {"type", "user_id", "style"},
     "emoji": {"type", "name", "unicode", "skin_tone", "style"},
     "plain_text": {"type", "text", "emoji"},
     "mrkdwn": {"type", "text", "verbatim"},
@@ -139,12 +140,14 @@ def _rich(elements: Any) -> Iterator[str]:
 
 
 def _run(run: Any) -> Iterator[str]:
-    if run.get("type") not in {"text", "link", "emoji"}:
+    if run.get("type") not in {"text", "link", "emoji", "user"}:
         yield "rich_text: unsupported run"
         return
     yield from _strange_keys(run)
     if run["type"] == "text" and not (isinstance(run.get("text"), str) and run["text"]):
         yield "rich_text: must be more than 0 characters"
+    if run["type"] == "user" and not str(run.get("user_id", "")).startswith(("U", "W")):
+        yield "rich_text: invalid user_id"
     if run["type"] == "link" and not run.get("url", "").startswith(("https://", "http://", "slack://", "mailto:")):
         yield "rich_text: invalid url"
     if not all(value is True or value is False for value in run.get("style", {}).values()):
@@ -188,5 +191,7 @@ def _part(part: dict[str, Any]) -> str:
 
 
 def _shown(run: dict[str, Any]) -> str:
+    if run["type"] == "user":
+        return f"@{run['user_id']}"
     words = str(run.get("text") or run.get("url") or f":{run.get('name')}:")
     return f"*{words}*" if run.get("style", {}).get("bold") else words

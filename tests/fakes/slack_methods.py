@@ -18,6 +18,7 @@ SCOPES = {
     "users.info": "users:read",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
+    "conversations.info": "channels:read",
 }
 
 
@@ -36,10 +37,26 @@ def users_info(world: World, given: Json) -> Json:
     user = world.users.get(given.get("user", ""))
     if user is None:
         raise Refusal("user_not_found")
-    profile = {"id": user.id, "team_id": TEAM, "deleted": user.disabled, "tz": user.tz, "is_bot": False}
+    profile = {
+        "id": user.id,
+        "team_id": TEAM,
+        "deleted": user.disabled,
+        "tz": user.tz,
+        "is_bot": False,
+        "is_admin": user.admin,
+        "is_owner": False,
+        "is_primary_owner": False,
+    }
     return {
         "user": {**profile, **({"locale": user.locale} if given.get("include_locale") in {"1", "true", True} else {})}
     }
+
+
+def conversations_info(world: World, given: Json) -> Json:
+    channel = world.channels.get(given.get("channel", ""))
+    if channel is None or not channel.has_bot:
+        raise Refusal("channel_not_found")
+    return {"channel": {"id": channel.id, "creator": channel.creator, "is_archived": channel.archived}}
 
 
 def conversations_open(world: World, given: Json) -> Json:
@@ -119,6 +136,7 @@ def files_complete_upload(world: World, given: Json) -> Json:
 METHODS: dict[str, Callable[[World, Json], Json]] = {
     "auth.test": auth_test,
     "users.info": users_info,
+    "conversations.info": conversations_info,
     "conversations.open": conversations_open,
     "chat.postMessage": chat_post_message,
     "chat.postEphemeral": chat_post_ephemeral,

@@ -25,6 +25,7 @@ class User:
     tz: str = "Europe/London"
     locale: str = "en-GB"
     disabled: bool = False
+    admin: bool = False
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Channel:
     person: str = ""  # whose private chat with the bot it is
     has_bot: bool = True
     archived: bool = False
+    creator: str = "U0MAKER"
     posts: list[Post] = field(default_factory=list)
 
 

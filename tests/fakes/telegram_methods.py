@@ -13,6 +13,19 @@ from fakes.telegram_parts import Call, Refusal, Shown, bad, buttons, person, sco
 BOT = 123456789
 USERNAME = "CrampTestBot"
 CAPTION = 1024  # UTF-16 code units
+RIGHTS = (
+    "can_be_edited",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
 DEFAULT_UPDATES = frozenset({"message", "edited_message", "channel_post", "callback_query", "my_chat_member"})
 SIGHT = 10.0  # seconds that `until` waits
 
@@ -44,6 +57,7 @@ class BotApi:
         self.calls: list[Call] = []
         self.blocked: set[int] = set()
         self.migrated: dict[int, int] = {}
+        self.admins: set[tuple[int, int]] = set()
         self.queries: set[str] = set()
         self.media = Media(BOT)
         self.allowed = DEFAULT_UPDATES
@@ -189,6 +203,15 @@ class BotApi:
     def do_send_chat_action(self, params: dict[str, Any]) -> bool:
         self._open(params)
         return True
+
+    def do_get_chat_member(self, params: dict[str, Any]) -> dict[str, Any]:
+        chat, user = self._open(params), int(params.get("user_id") or 0)
+        if user <= 0:
+            raise bad("invalid user_id specified")
+        if (chat, user) in self.admins:
+            rights = dict.fromkeys(RIGHTS, False)
+            return {"user": person(user), "status": "administrator", "is_anonymous": False, **rights}
+        return {"user": person(user), "status": "member"}
 
     def do_answer_callback_query(self, params: dict[str, Any]) -> bool:
         if params.get("callback_query_id") not in self.queries:

@@ -1,5 +1,7 @@
 """A shared place: the relief act in the open, everything personal in private, and nothing is stored."""
 
+from collections.abc import Callable
+
 from crampbot_chat.model import Arrived, Press, Text
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
@@ -12,20 +14,23 @@ OPEN = {
 }  # commands that tell nothing of anybody
 
 
-def hear(turn: Turn) -> None:
-    """The bot was addressed where others read along, or added there."""
+Step = Callable[[Turn, Ear, str], bool]
+
+
+def hear(turn: Turn, plans: Step) -> None:
+    """The bot was addressed where others read along, or added there. `plans` hears what is set up there."""
     match turn.event.what:
         case Arrived():
             turn.say("team.arrived")
         case Text(words):
-            _answer(turn, words)
+            _answer(turn, words, plans)
         case Press():
             turn.say("team.private", only_for=turn.event.who)
         case _:
             pass
 
 
-def _answer(turn: Turn, words: str) -> None:
+def _answer(turn: Turn, words: str, plans: Step) -> None:
     """What helps anybody is said in the open; what is about one person is only pointed to, without repeating it."""
     ear = Ear(words, turn.tongue)
     danger = ear.danger
@@ -36,7 +41,7 @@ def _answer(turn: Turn, words: str) -> None:
         _relief(turn, cry)
     elif key := OPEN.get("help" if not ear.bare else turn.words.command(ear.bare)[0]):
         turn.say(key)
-    else:
+    elif not plans(turn, ear, words):
         turn.say("team.private", only_for=turn.event.who)
 
 

@@ -178,6 +178,11 @@ def move_address(old: Address, chat: str) -> list[Change]:
     return [  # only fixed texts are put together
         Change(f"UPDATE outbox SET chat = $4 {where}", (*params, chat)),  # noqa: S608
         Change(f"UPDATE person SET chat = $4, version = version + 1 {where}", (*params, chat)),  # noqa: S608
+        Change(
+            "UPDATE account SET user_id = $4 WHERE adapter = $1 AND workspace = $2 AND user_id = $3 AND NOT EXISTS "
+            "(SELECT 1 FROM account n WHERE n.adapter = $1 AND n.workspace = $2 AND n.user_id = $4)",
+            (old.adapter, old.workspace, f"#{old.chat}", f"#{chat}"),
+        ),
         Change(f"DELETE FROM slot {where} AND {newer}", (*params, chat)),  # noqa: S608
         Change(f"UPDATE slot SET chat = $4 {where}", (*params, chat)),  # noqa: S608
     ]

@@ -38,12 +38,15 @@ class Tips(Struct):
 
 
 class Team(Struct):
-    """What a shared place has set up. rules: "tip" and "break", each with its time. wish: one that waits for a zone.
+    """What a shared place has set up.
+
+    rules: "tip" and "break", each with its times. wish, waiting: one that waits to be told where they are.
 
     inviter: who brought us here, where the platform tells it only then.
     """
 
     rules: dict[str, Rule] = field(default_factory=dict)
     wish: str = ""
+    waiting: Rule | None = None
     inviter: str = ""
     paused: Millis = 0

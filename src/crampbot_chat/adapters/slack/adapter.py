@@ -14,9 +14,10 @@ from crampbot_chat.adapters.slack.faults import Fault, undelivered
 from crampbot_chat.adapters.slack.hear import NAME, Me, hear
 from crampbot_chat.adapters.slack.hints import Hints
 from crampbot_chat.adapters.slack.pictures import Uploads
+from crampbot_chat.adapters.slack.rights import Rights
 from crampbot_chat.adapters.slack.send import Rooms, Sender
 from crampbot_chat.adapters.slack.socket_mode import Sleep, SocketMode
-from crampbot_chat.model import Address, Capabilities, Left, Message, Millis, Pictures, Receipt, Receive
+from crampbot_chat.model import Address, Capabilities, Left, Message, Millis, Pictures, Press, Receipt, Receive, Text
 
 BASE_URL = "https://slack.com/api/"
 
@@ -66,6 +67,7 @@ class Slack:
         self._sender = Sender(self._api, self._rooms, self._private_link, uploads)
         self._errands = Errands()
         self._hints = Hints(self._api, self._errands, now)
+        self._rights = Rights(self._api, now)
         self._door = Door(self._api.client, signing_secret, self._whoami, self._take)
         self._socket = SocketMode(self._api, app_token, self._door.envelope, sleep) if app_token else None
         self._receive: Receive | None = None
@@ -134,6 +136,9 @@ class Slack:
         if not event.where.shared:
             hint = self._hints.of(event.who.user)
             event = structs.replace(event, zone=hint.zone, language=hint.language)
+        elif isinstance(event.what, Text | Press):
+            standing = await self._rights.of(event.who.user, event.where.chat)
+            event = structs.replace(event, zone=standing.zone, may_manage=standing.manages)
         await receive(event)
         if isinstance(event.what, Left) and not event.where.chat:
             self._api.trusted = False

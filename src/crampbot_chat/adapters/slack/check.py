@@ -6,7 +6,17 @@ from crampbot_chat.adapters.slack.api import Api, Done
 from crampbot_chat.adapters.slack.faults import BAD_TOKEN, MAYBE, WAIT, Fault
 
 SCOPES = frozenset(
-    {"app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:write", "users:read"}
+    {
+        "app_mentions:read",
+        "channels:read",
+        "chat:write",
+        "commands",
+        "files:write",
+        "groups:read",
+        "im:history",
+        "im:write",
+        "users:read",
+    }
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crampbot_chat import log
 from crampbot_chat.adapters.slack.payloads import Command, Envelope, Pressed, Told
@@ -87,7 +87,8 @@ def _put_out(envelope: Envelope, me: Me) -> Heard | None:
 def _moved(envelope: Envelope, me: Me, what: What) -> Heard:
     told = envelope.event
     where = Address(NAME, me.workspace, told.channel or "", shared=True)
-    return Heard(_event(envelope, me, where, what, who=told.inviter or me.user))
+    event = _event(envelope, me, where, what, who=told.inviter or me.user)
+    return Heard(structs.replace(event, may_manage=isinstance(what, Arrived) and bool(told.inviter)))
 
 
 def _uninstalled(envelope: Envelope, me: Me) -> Heard:

@@ -107,7 +107,7 @@ def _pieces(spans: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
     for span in spans:
         text = span.text
         while text:
-            piece.append(Span(text[:room], span.strong))
+            piece.append(Span(text[:room], span.strong, span.who))
             text, room = text[room:], room - len(piece[-1].text)
             if not room:
                 yield tuple(piece)
@@ -122,6 +122,9 @@ def _section(spans: Sequence[Span]) -> Json:
 
 def _runs(span: Span) -> Iterator[Json]:
     style = {"style": {"bold": True}} if span.strong else {}
+    if span.who:
+        yield {"type": "user", "user_id": span.who.user, **style}
+        return
     for number, text in enumerate(_link.split(span.text)):
         if number % 2:
             yield {"type": "link", "url": text, **style}

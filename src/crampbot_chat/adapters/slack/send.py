@@ -86,7 +86,8 @@ class Sender:
                     raise
         if person:
             return await self._post_to(to.chat, page, message.key)
-        return await self._post(to.chat, to.thread, page, message.key)
+        thread = "" if message.openly else to.thread
+        return await self._post(to.chat, thread, page, message.key)
 
     async def page(self, message: Message) -> Page:
         """What the message looks like. Raises Fault when it takes asking who we are, and that fails."""

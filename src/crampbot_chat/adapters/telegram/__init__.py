@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import msgspec
+from msgspec import structs
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
@@ -17,6 +18,7 @@ from crampbot_chat.adapters.telegram.picture import show
 from crampbot_chat.adapters.telegram.poll import CONFLICT, Poison, Poller, Sleep, backoff
 from crampbot_chat.adapters.telegram.push import Pusher
 from crampbot_chat.adapters.telegram.render import CAPTION_LIMIT, picture_of, render
+from crampbot_chat.adapters.telegram.rights import Rights
 from crampbot_chat.adapters.telegram.say import say
 from crampbot_chat.adapters.telegram.setup import Command, Finding, Menu, check, present
 from crampbot_chat.adapters.telegram.transport import WITHHELD, Transport
@@ -83,6 +85,7 @@ class Telegram:
         self._polling = Transport(base_url, token, connections=2)
         self._app = _application(base_url, self._out, self._polling)
         self._app.add_handler(TypeHandler(Event, self._pass_on))
+        self._rights = Rights(self._out, now)
         self._poison = Poison(waits_for)
         self._pusher = Pusher(self._out, webhook_url, webhook_secret, sleep)
         self._poller = Poller(self._polling, self._take, self._poison, sleep)
@@ -210,7 +213,7 @@ class Telegram:
         if event is None:
             log.event("telegram_update_ignored", level=logging.DEBUG, reason="not for us")
             return
-        await self._app.process_update(event)
+        await self._app.process_update(structs.replace(event, may_manage=await self._rights.of(event)))
 
     def _event(self, raw: object, me: Me) -> Event | None:
         """What happened, None when it is no business of ours. Raises any exception at all for a malformed update."""

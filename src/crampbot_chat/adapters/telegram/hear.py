@@ -65,6 +65,7 @@ class _Heard(Struct):
     what: What
     at: Millis
     thread: str = ""
+    anonymous: bool = False  # an administrator who speaks as the group itself
 
 
 def hear(update: Update, me: Me, now: Millis) -> Event | None:
@@ -78,7 +79,7 @@ def hear(update: Update, me: Me, now: Millis) -> Event | None:
         heard = _reaction(update, now)
     elif update.my_chat_member:
         heard = _membership(update.my_chat_member)
-    if heard is None or heard.who.is_bot or heard.chat.type == Chat.CHANNEL:
+    if heard is None or (heard.who.is_bot and not heard.anonymous) or heard.chat.type == Chat.CHANNEL:
         return None
     language = heard.who.language_code or ""
     if not isinstance(language, str):
@@ -90,18 +91,21 @@ def hear(update: Update, me: Me, now: Millis) -> Event | None:
         at=heard.at,
         what=heard.what,
         language=language,
+        may_manage=heard.anonymous,
     )
 
 
 def _message(message: Message, me: Me) -> _Heard | None:
     who = message.from_user
-    if who is None or message.sender_chat or who.id == me.id:
+    speaker = message.sender_chat  # a channel, or the group itself: an administrator who doesn't show who it is
+    anonymous = speaker is not None and _shared(message.chat) and speaker.id == message.chat.id
+    if who is None or (speaker and not anonymous) or who.id == me.id:
         return None
     what = _said(message, me)
     if what is None:
         return None
     _number(message.message_id)  # a later answer may point at it
-    return _Heard(who, message.chat, what, _millis(message), _thread(message))
+    return _Heard(who, message.chat, what, _millis(message), _thread(message), anonymous)
 
 
 def _said(message: Message, me: Me) -> What | None:

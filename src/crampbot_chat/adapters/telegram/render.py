@@ -128,7 +128,7 @@ def _slice(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
         text = span.text[max(start - at, 0) : max(end - at, 0)]
         at += len(span.text)
         if text:
-            kept.append(Span(text, span.strong))
+            kept.append(Span(text, span.strong, span.who))
     return tuple(kept)
 
 
@@ -138,6 +138,8 @@ def _plain(spans: tuple[Span, ...]) -> str:
 
 def _html(span: Span) -> str:
     text = escape(span.text, quote=False)
+    if span.who:
+        return f'<a href="tg://user?id={escape(span.who.user)}">{text}</a>'
     return f"<b>{text}</b>" if span.strong and text.strip() else text
 
 
