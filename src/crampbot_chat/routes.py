@@ -195,13 +195,16 @@ def _answers(turn: Turn, ear: Ear, words: str) -> bool:
             return True
         if ear.cry:  # a muscle's name on an old card's button is a cry for help by now
             return False
-    return (
-        _types_button(turn, ear.bare)
-        or _answers_question(turn, ear, words)
-        or answers.hear(turn, ear, words)
-        or pace.hear(turn, ear)
-        or tips.hear(turn, ear)
-    )
+    return _types_button(turn, ear.bare) or _answers_question(turn, ear, words) or _about_the_last(turn, ear, words)
+
+
+def _about_the_last(turn: Turn, ear: Ear, words: str) -> bool:
+    """A word such as "later" is about what came last: a reminder that rang, or a tip."""
+    rang = turn.body.rung[-1][2] if turn.body.rung else 0
+    shown = turn.body.tips.last[1] if turn.body.tips.last else 0
+    if shown > rang and (pace.hear(turn, ear) or tips.hear(turn, ear)):
+        return True
+    return answers.hear(turn, ear, words) or (shown <= rang and (pace.hear(turn, ear) or tips.hear(turn, ear)))
 
 
 def _types_button(turn: Turn, said: str) -> bool:
