@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from fakes.slack import BOT, TEAM
+from fakes.slack import BOT, TEAM, FakeSlack
 from slack_rig import ANN, NOW, account, by_http, message, private, shared
 
 from crampbot_chat.adapters.slack.hear import Heard, Me, hear
@@ -137,7 +137,8 @@ def test_mentions_that_are_not_heard(change: dict[str, Any]) -> None:
     ids=str,
 )
 def test_coming_and_going(happened: dict[str, Any], who: str, where: str, what: Arrived | Left) -> None:
-    expected = Event("Ev1", account(who), shared(where), 1773453720000, what)
+    invited = "inviter" in happened
+    expected = Event("Ev1", account(who), shared(where), 1773453720000, what, may_manage=invited)
     assert told(happened) == Heard(expected)
 
 
@@ -302,13 +303,56 @@ async def test_a_profile_is_asked_for_again_when_it_is_old() -> None:
         await fake.until(lambda: [method for method, _ in fake.calls].count("users.info") == 2)
 
 
-async def test_nothing_of_a_profile_is_asked_for_in_a_channel() -> None:
+def asked(fake: FakeSlack) -> list[tuple[str, str]]:
+    """What was asked about people and channels."""
+    looked = {"users.info": "user", "conversations.info": "channel"}
+    return [(method, given[looked[method]]) for method, given in fake.calls if method in looked]
+
+
+async def test_in_a_channel_it_is_asked_who_may_set_it_up_and_what_time_it_is_for_them() -> None:
     async with by_http() as (fake, _, ear):
+        fake.world.user(ANN)
         await fake.mentions("C1", ANN, "calf")
-        assert (ear.events[0].zone, ear.events[0].language) == ("", "")
-        await fake.says("U0BOB", "calf")
-        await fake.until(lambda: "users.info" in [method for method, _ in fake.calls])
-        assert [given["user"] for method, given in fake.calls if method == "users.info"] == ["U0BOB"]
+        await fake.mentions("C1", ANN, "daily tip at 10")
+        assert [(event.may_manage, event.zone, event.language) for event in ear.events] == [
+            (False, "Europe/London", "")
+        ] * 2
+        assert asked(fake) == [("users.info", ANN), ("conversations.info", "C1")], "once in some minutes"
+
+
+async def test_an_admin_and_whoever_made_the_channel_may_set_it_up() -> None:
+    async with by_http() as (fake, _, ear):
+        fake.world.user("U0BOSS").admin = True
+        fake.world.user(ANN)
+        fake.world.channel("C1").creator = ANN
+        await fake.mentions("C1", "U0BOSS", "daily tip at 10")
+        await fake.mentions("C1", ANN, "daily tip at 10")
+        await fake.mentions("C2", ANN, "daily tip at 10")
+        assert [event.may_manage for event in ear.events] == [True, True, False]
+
+
+@pytest.mark.parametrize("missing", ["users:read", "channels:read"])
+async def test_who_can_not_be_asked_about_is_a_member_like_any_other(missing: str) -> None:
+    async with by_http() as (fake, _, ear):
+        fake.scopes.discard(missing)
+        fake.world.user(ANN)
+        fake.world.channel("C1").creator = ANN
+        await fake.mentions("C1", ANN, "daily tip at 10")
+        assert [event.may_manage for event in ear.events] == [False]
+
+
+async def test_whoever_brings_us_into_a_channel_may_set_it_up() -> None:
+    async with by_http() as (fake, _, ear):
+        await fake.tells(
+            {
+                "type": "member_joined_channel",
+                "user": BOT,
+                "channel": "C1",
+                "inviter": ANN,
+                "event_ts": "1773453720.000100",
+            }
+        )
+        assert (ear.events[0].who.user, ear.events[0].may_manage) == (ANN, True)
 
 
 async def test_emoji_arrive_as_people_sent_them() -> None:

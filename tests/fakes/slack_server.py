@@ -19,7 +19,17 @@ from fakes.slack_world import APP, BOT, BOT_ID, Refusal, World
 TOKEN = "xoxb-1111-2222-fakefakefake"
 APP_TOKEN = "xapp-1-A0APP-3333-fakefakefake"
 ALL_SCOPES = frozenset(
-    {"app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:write", "users:read"}
+    {
+        "app_mentions:read",
+        "channels:read",
+        "chat:write",
+        "commands",
+        "files:write",
+        "groups:read",
+        "im:history",
+        "im:write",
+        "users:read",
+    }
 )
 OK = 200
 
