@@ -7,7 +7,7 @@ from sources import PACKAGE, TREES, calls, constants
 
 from crampbot_chat import config, content, table
 from crampbot_chat.content import FALLBACK, Words
-from crampbot_chat.dialogs import morning, stretches, tips
+from crampbot_chat.dialogs import logbook, morning, stretches, tips
 from crampbot_chat.dialogs.reminders import listing
 from crampbot_chat.phrases.method import VAGUE
 from crampbot_chat.proofread.wording import LISTS
@@ -15,6 +15,7 @@ from crampbot_chat.protocols import LIMITS
 from crampbot_chat.store import InUse, NewerSchema, Unavailable
 from crampbot_chat.store.keys import KeyFileDamaged, KeyFileExposed
 from crampbot_chat.store.sealed import WrongKey
+from crampbot_chat.understand.lexicon import lexicon
 
 KEYS = set(Words(content.folder(), FALLBACK).keys())
 
@@ -43,6 +44,7 @@ COMPOSED = {
     "tips.": ["tried", "helped", "no"],
     "tips.is_": [*tips.GROUPS, *tips.MINDS],
     "diary.side_": ["none", "left", "right", "both"],
+    "diary.unknown_": ["left", "right", "both"],
     "diary.pain_": ["number", "mild", "strong", "very_strong"],
     "reminders.if_": ["cramped", "sport", "unlogged", "quiet"],
     "reminders.group_": list(listing.GROUPS),
@@ -55,6 +57,8 @@ COMPOSED = {
     "reminders.now_": ["silent", "by_night"],
     "reminders.": ["changed", "skipped"],
     "reminders.own_": ["bedtime", "up", "breakfast", "lunch", "dinner", "default"],
+    "diary.mark_": lexicon().tables["groups"]["trigger"].split(),
+    "log.": logbook.STEPS,
     "setting.": [name.lower() for name in config.SECRETS if name != "DATABASE_URL"],
     "failure.": [*(error.__name__ for error in STOPS), "SecondPoller", "OSError", "other"],
     "check.": [*(error.__name__ for error in STOPS), "PermissionError"],

@@ -36,7 +36,7 @@ LISTS = (  # grow with the diary and the reminders
 )
 NOTES = ("moved", "twice", "if_cramped", "if_sport", "if_unlogged", "if_quiet", "anchored", "nags", "aloud", "by_day")
 FACT = re.compile(r"\{([a-z_]+)\}")
-PIECES = (".comma",)  # parts of messages that are never said alone
+PIECES = (".comma", ".semicolon")  # parts of messages that are never said alone
 KEYS = [
     (language, key)
     for language in LIBRARY.languages
@@ -183,6 +183,15 @@ def longest(language: str) -> Facts:
         "number": RECENT,
         "seconds": 30,
         "hour": "23",
+        "hour_a": "11:59",
+        "hour_b": "23:59",
+        "at_a": "1800000000000",
+        "at_b": "1800000000000",
+        "meant": "minutes-10",
+        "on": "2026-09-23",
+        "skip": 700,
+        "days": 366,
+        "other": said.text("log.n_minutes", n=10),
         "minute": "59",
     }  # fmt: skip
 

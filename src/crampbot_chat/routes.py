@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 
 from crampbot_chat import steps
 from crampbot_chat.dialogs import (
+    amend,
     country,
     course,
     diary,
     door,
     guided,
+    logbook,
     morning,
     pace,
     plans,
@@ -25,7 +27,7 @@ from crampbot_chat.dialogs.reminders import answers, change, create, edits, hour
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
-from crampbot_chat.store.people import Asked, Card, Easing, Guided, Idle, Wish
+from crampbot_chat.store.people import Asked, Card, Easing, Guided, Idle, Telling, Wish
 from crampbot_chat.table import COMMANDS, PRESSES, SHARED, TIMERS, WISHES
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
@@ -48,6 +50,7 @@ def route(turn: Turn) -> None:
     if not isinstance(turn.event.what, Rang | Left):
         course.seen(turn)
     happen(turn)
+    steps.let_pass(turn)
     course.go_on(turn)
 
 
@@ -92,6 +95,9 @@ def close(turn: Turn) -> None:
             turn.become(Idle())
         case Asked(what="zone" | "country", since=since) if turn.now - since > DAY:
             turn.become(Idle())
+        case Telling(since=since) if turn.now - since > HOUR:
+            turn.become(Idle())
+            turn.body.offered = ()
         case Asked(what="forget" | "reminders", since=since) if turn.now - since > HOUR:
             turn.become(Idle())
     if turn.now - turn.body.offered_at > DAY:
@@ -126,7 +132,7 @@ def hear(turn: Turn, words: str, attached: str) -> None:
         guided.leave(turn)
         steps.warn(turn, danger)
         return
-    if steps.hear_language(turn, ear.bare) or _answers(turn, ear, words) or _command(turn, ear, FIRST):
+    if steps.hear_language(turn, ear.bare) or _answers(turn, ear, words) or _corrects(turn, ear):
         return
     settings.keep_limits(turn, frozenset(), ear.lifted)
     if cry := ear.cry or _night_cry(turn, ear, words, attached):
@@ -149,6 +155,11 @@ def hear(turn: Turn, words: str, attached: str) -> None:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
+def _corrects(turn: Turn, ear: Ear) -> bool:
+    """Words that would be misheard as a cry: "it's back", "not the calf, the foot"."""
+    return _command(turn, ear, FIRST) or steps.night_hours(turn, ear) or amend.hear(turn, ear)
+
+
 def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
     """At night a picture, a voice note or a muscle alone is a cry for help; nobody wakes up to chat about it."""
     if not turn.night or "?" in words:
@@ -158,6 +169,8 @@ def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
     if ear.said.intent == "stretch_routine" and ear.said.slots.get("occasion") != "general":
         return None  # "calf stretches before bed": asked for calmly
     about_this = ear.says_gone or (ear.says_still and isinstance(turn.state, Easing))
+    if ear.tells:  # "calf 3am", typed at 03:05, tells of one that is over
+        return None
     about_this = about_this or ear.said.intent == "reminder_create"
     if ear.muscle and len(ear.bare.split()) <= FEW and not (about_this or ear.limits or ear.lifted):
         return Cry(muscle=ear.muscle, side=ear.side or None, vague=True)
@@ -205,13 +218,29 @@ def _about_the_last(turn: Turn, ear: Ear, words: str) -> bool:
     if shown > rang and (pace.hear(turn, ear) or tips.hear(turn, ear)):
         return True
     return answers.hear(turn, ear, words) or (shown <= rang and (pace.hear(turn, ear) or tips.hear(turn, ear)))
+    if isinstance(turn.state, Telling):
+        if logbook.hear(turn, ear):
+            return True
+        if ear.cry:
+            return False
+    return (
+        _types_button(turn, ear.bare)
+        or _answers_question(turn, ear, words)
+        or answers.hear(turn, ear, words)
+        or pace.hear(turn, ear)
+        or tips.hear(turn, ear)
+    )
 
 
 def _types_button(turn: Turn, said: str) -> bool:
     for number, (label, token) in enumerate(turn.body.offered, 1):
-        if said and said in {bare(label), str(number)}:
+        if said and said in {bare(label), "" if turn.body.counted else str(number)}:
             press(turn, token)
             return True
+    value = yes_or_no(turn, said)
+    if value and any(token.endswith(f"diary.consent {value}") for _, token in turn.body.offered):
+        privacy.consent(turn, value)
+        return True
     return False
 
 
@@ -244,6 +273,7 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
         or steps.hear_country(turn, ear.bare)
         or _wish(turn, ear)
         or _question(turn, ear, words)
+        or steps.note(turn, ear)
         or (not easing and (_after_relief(turn, ear) or create.bare(turn, ear)))
     )
 

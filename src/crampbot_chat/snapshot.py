@@ -17,6 +17,7 @@ from crampbot_chat.store.sealed import Unreadable, Vault
 from crampbot_chat.turn import NotRead, Turn
 
 RECENT = 60  # cramps that a turn can see
+EVERY = 20_000  # cramps of a whole diary
 MARKS = 400  # marks that a turn can see: a year of quiet nights
 FORGOTTEN = 24 * 3_600_000  # ms; who has not said yes by then is forgotten
 MORE = ("reminders", "marks")  # what is read only when a turn asks for it
@@ -33,7 +34,8 @@ async def read(
 ) -> Turn | None:
     """The turn for this event, with what `also` names; None when a timer rang for somebody who is gone."""
     wanted = [kind for kind in MORE if kind in also]
-    rows, cramps, waiting, *rest = await store.fetch(*_queries(event), *(_more(kind, event) for kind in wanted))
+    queries = _queries(event, EVERY if "diary" in also else RECENT)
+    rows, cramps, waiting, *rest = await store.fetch(*queries, *(_more(kind, event) for kind in wanted))
     extra = {"cramps": cramps, **dict(zip(wanted, rest, strict=True))}
     if rows:
         person = people.person(rows[0], vault)
@@ -46,6 +48,7 @@ async def read(
     away = not person.reachable
     _update(person, event)
     turn = _turn(vault, library, new_id, now, event, person, extra)
+    turn.whole = "diary" in also
     turn.waiting = 0 if event.where.shared else waiting[0][0]
     turn.returned = away and person.reachable
     if not person.version and not event.where.shared:
@@ -121,16 +124,16 @@ MANY: Mapping[str, Callable[[Sequence[str]], list[Query]]] = {  # what `read_all
 }
 
 
-def _queries(event: Event) -> tuple[Query, Query, Query]:
+def _queries(event: Event, cramps: int) -> tuple[Query, Query, Query]:
     where = event.where
     waiting = Query(
         "SELECT count(*) FROM outbox WHERE adapter = $1 AND workspace = $2 AND chat = $3",
         (where.adapter, where.workspace, where.chat),
     )
     if isinstance(event.what, Rang):
-        return people.by_id(event.what.person), diary.of_person(event.what.person, RECENT), waiting
+        return people.by_id(event.what.person), diary.of_person(event.what.person, cramps), waiting
     who = people.place(where) if where.shared else event.who
-    return people.by_account(who), diary.of_account(who.adapter, who.workspace, who.user, RECENT), waiting
+    return people.by_account(who), diary.of_account(who.adapter, who.workspace, who.user, cramps), waiting
 
 
 def _more(kind: str, event: Event) -> Query:

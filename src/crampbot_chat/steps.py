@@ -8,13 +8,16 @@ from crampbot_chat.dialogs import (
     door,
     guided,
     language,
+    logbook,
     morning,
     pictures,
     privacy,
+    quiet,
     relief,
     safety,
     settings,
     stretches,
+    telling,
     travel,
 )
 from crampbot_chat.dialogs.reminders import change, create
@@ -24,6 +27,7 @@ from crampbot_chat.store.people import Easing
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Cry, Danger, Ear
+from crampbot_chat.understand.nighttime import nighttime
 
 Step = Callable[[Turn], object]
 
@@ -52,6 +56,19 @@ def eases(turn: Turn, step: Step) -> None:
     step(turn)
     for new in [each for each in turn.cramps if each.id not in known]:
         morning.plan(turn, new)
+        if turn.body.unrecorded:
+            turn.body.passing = (*turn.body.passing, new.id)
+
+
+def let_pass(turn: Turn) -> None:
+    """A cramp off the record is over: nothing of it stays."""
+    if not turn.body.passing or isinstance(turn.state, Easing):
+        return
+    for each in [cramp for cramp in turn.cramps if cramp.id in turn.body.passing]:
+        turn.remove(each)
+    turn.body.passing, turn.body.undo, turn.body.subject = (), None, None
+    if turn.said:
+        turn.say("log.nothing_kept", offers=False)
 
 
 def begin(turn: Turn) -> None:
@@ -229,6 +246,31 @@ def _spoken(turn: Turn, step: Callable[[], bool]) -> bool:
     if done and turn.words.language != before and isinstance(turn.state, Easing):
         relief.again(turn)
     return done
+
+
+def log(turn: Turn, ear: Ear) -> bool:
+    """A cramp that is over, told in a sentence; one of which nothing is said, step by step."""
+    known = {each.id for each in turn.cramps}
+    if not telling.tell(turn, ear):
+        logbook.start(turn)
+    morning.plan_told(turn, [each for each in turn.cramps if each.id not in known])
+    return True
+
+
+def note(turn: Turn, ear: Ear) -> bool:
+    """One more cramp, what was around, what helped; False when the words tell of nothing such."""
+    known = {each.id for each in turn.cramps}
+    done = telling.another(turn, ear) or telling.note(turn, ear)
+    morning.plan_told(turn, [each for each in turn.cramps if each.id not in known])
+    return done
+
+
+def night_hours(turn: Turn, ear: Ear) -> bool:
+    """When their night is; False when the words don't say it."""
+    hours = nighttime(ear.text, turn.tongue)
+    if hours:
+        quiet.hours(turn, *hours)
+    return hours is not None
 
 
 def in_diary(turn: Turn, step: Step) -> None:

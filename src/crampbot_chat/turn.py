@@ -1,7 +1,7 @@
 """One turn of a conversation: all that a dialog sees, and all that it may do. It touches neither network nor disk."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
 from msgspec import Struct
@@ -29,7 +29,10 @@ class Ring(Struct, frozen=True):
 
 
 class NotRead(Exception):
-    """A turn needs more than was read for it: `kind` is "reminders" or "marks". Read it too, and decide again."""
+    """A turn needs more than was read for it: `kind` is "cramps", "diary" (all cramps), "reminders" or "marks".
+
+    Read it too, and decide again.
+    """
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
@@ -70,6 +73,7 @@ class Turn:
         self.kept_marks: dict[str, Mark | None] = {}
         self.place_kept = False
         self.forgotten = False
+        self.whole = False  # all cramps were read, not the latest alone
         self.waiting = 0  # messages to this chat that are not sent yet
         self.returned = False  # they had blocked us or left, and are back
         self._speak()
@@ -139,6 +143,14 @@ class Turn:
     def night_of(self, at: Millis) -> date | None:
         """The night that an instant belongs to, by the date of its evening; None while we don't know their zone."""
         return night_of(at, self.person.zone, self.border) if self.person.zone else None
+
+    @property
+    def last_night(self) -> date | None:
+        """The night that is over by now; None in the night, and while we don't know their zone."""
+        if not self.person.zone or self.night:
+            return None
+        over = night_of(self.now, self.person.zone, self.border)
+        return over if local(self.now, self.person.zone).time() < self.border else over - timedelta(days=1)
 
     @property
     def consented(self) -> bool:
@@ -226,6 +238,11 @@ class Turn:
         """The latest cramps, newest first, with this turn's changes."""
         return list(self._load_cramps())
 
+    def read_all(self) -> None:
+        """See the whole diary, not the latest cramps alone. Raises NotRead, once."""
+        if not self.whole:
+            raise NotRead("diary")
+
     def cramp(self, key: str) -> Cramp | None:
         """One of the latest cramps."""
         return next((cramp for cramp in self.cramps if cramp.id == key), None)
@@ -251,12 +268,15 @@ class Turn:
             raise NotRead("marks")
         return self._marks
 
+    def mark(self, key: str) -> Mark | None:
+        """One of the latest marks. Raises NotRead, once."""
+        return next((mark for mark in self.marks if mark.id == key), None)
+
     def keep_mark(self, mark: Mark) -> None:
         """Add the mark, or write what has changed in it."""
         self.kept_marks[mark.id] = mark
-        if all(each.id != mark.id for each in self.marks):
-            self.marks.append(mark)
-            self.marks.sort(key=lambda each: (each.at, each.id), reverse=True)
+        self.marks[:] = [*(each for each in self.marks if each.id != mark.id), mark]
+        self.marks.sort(key=lambda each: (each.at, each.id), reverse=True)
 
     def remove_mark(self, mark: Mark) -> None:
         """Take the mark out of the diary."""

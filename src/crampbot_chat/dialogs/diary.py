@@ -1,107 +1,125 @@
-"""The diary: the last nights with cramps, undo, delete one. 02:00 belongs to the night before, everywhere."""
+"""The diary: nights with cramps and what was around, quiet ones, undo, delete. 02:00 belongs to the night before."""
 
-from datetime import date
-from itertools import groupby
+from datetime import date, timedelta
 
-from crampbot_chat.phrases import clock
-from crampbot_chat.phrases.cramps import line, lines
-from crampbot_chat.phrases.undo import before_change, before_removal, cramps_before, restore
-from crampbot_chat.store.diary import Cramp
-from crampbot_chat.turn import BED, UP, Turn
-from crampbot_chat.when.night import night_of
-from crampbot_chat.when.zones import local
+from crampbot_chat.phrases.entries import here, numbered, spoken, spoken_of
+from crampbot_chat.phrases.nights import by_night, heading, lines, listed, told
+from crampbot_chat.phrases.undo import Entry, Undone, before, drop, take_back
+from crampbot_chat.turn import Turn
 
 SHOWN = 7  # nights in a list
+PERIODS = {"week": 7, "month": 31, "year": 366}  # days; as the words for them are understood
 
 
 def nights(turn: Turn) -> None:
-    """The last nights with their cramps, newest first, numbered so that one can be deleted by its number.
+    """The last nights, newest first, each entry with a number to delete or correct it by."""
+    page(turn)
 
-    A number typed then means a line of the list: so it has no buttons, or else no numbers.
-    """
-    if not turn.cramps:
-        turn.say("diary.empty")
-        return
-    turn.body.listed, shown = _by_night(turn)
-    turn.body.offered = ()
-    turn.say("diary.nights" if turn.consented else "diary.unconsented", nights=shown)
+
+def page(turn: Turn, skip: str = "0", days: str = "0") -> bool:
+    """The nights after the newest `skip`, of the last `days` (0: all). False for a button that makes no sense."""
+    if not (skip.isdecimal() and days.isdecimal()):
+        return False
+    first, since = int(skip), int(days)
+    if since or first:
+        turn.read_all()
+    found = by_night(turn, [*turn.cramps, *turn.marks])
+    if since:
+        oldest = here(turn).date() - timedelta(days=since)
+        found = [night for night in found if night[0] is None or night[0] >= oldest]
+    if not found:
+        turn.say("diary.empty_range" if since and (turn.cramps or turn.marks) else "diary.empty")
+        return True
+    shown = found[first : first + SHOWN]
+    numbers, lines = _numbered_lines(turn, shown)
+    turn.body.listed = numbers
+    older = len(found) > first + SHOWN
+    if not turn.consented:
+        turn.say("diary.unconsented", nights=lines)
+    elif older or _may_be_quiet(turn, found):
+        key = "diary.nights_older" if older else "diary.nights_and_last"
+        turn.say(key, nights=lines, skip=first + SHOWN, days=since)
+        turn.body.counted = True
+    else:
+        turn.body.offered = ()
+        turn.say("diary.nights_mixed" if turn.marks else "diary.nights", nights=lines)
+    return True
+
+
+def _may_be_quiet(turn: Turn, found: list[tuple[date | None, list[Entry]]]) -> bool:
+    """True when nothing is known of the night that is just over."""
+    last = turn.last_night
+    return last is not None and all(night != last for night, _ in found)
+
+
+def ranged(turn: Turn, period: str) -> bool:
+    """The nights of a period: "week", "month", "30d", or all of them."""
+    days = PERIODS.get(period, 0)
+    if period.endswith("d") and period[:-1].isdecimal():
+        days = int(period[:-1])
+    return page(turn, "0", str(days))
 
 
 def which(turn: Turn, number: int) -> bool:
     """A number alone after a list: what stands there, and how to delete it. False when there is no such line."""
-    cramp = _numbered(turn, number)
-    if cramp:
-        turn.say("diary.which", number=number, line=line(turn, cramp))
-    return cramp is not None
+    entry = numbered(turn, number)
+    if entry:
+        spoken_of(turn, entry)
+        turn.say("diary.which", number=number, line=told(turn, entry))
+    return entry is not None
 
 
 def undo(turn: Turn) -> None:
     """Take back the last change of the diary; a second time takes that back."""
-    last = turn.body.undo
-    kind, key, _ = last or ("", "", "")
-    cramp = turn.cramp(key)
-    if kind == "added" and cramp:
-        turn.say("diary.undone_added", line=line(turn, cramp))
-        _take_out(turn, cramp)
-    elif kind == "removed" and last:
-        [restored] = cramps_before(last)
-        turn.keep(restored)
-        turn.body.undo = ("added", restored.id, "")
-        turn.say("diary.undone_removed", line=line(turn, restored))
-    elif kind == "changed" and last and (now := [each for old in cramps_before(last) if (each := turn.cramp(old.id))]):
-        turn.body.undo = before_change(now)
-        before = [old for old in cramps_before(last) if turn.cramp(old.id)]
-        restore(turn, before)
-        turn.say("diary.undone_changed", lines=lines(turn, before))
-    else:
+    undone = take_back(turn)
+    if undone is None:
         turn.say("diary.nothing_to_undo")
+    elif undone.as_before:
+        turn.say("diary.undone_changed", lines=_as_before(turn, undone))
+        spoken_of(turn, undone.as_before[0])
+    elif undone.again and undone.gone:
+        turn.say("diary.undone_both", line=listed(turn, undone.again), gone=listed(turn, undone.gone))
+        spoken_of(turn, undone.again[0])
+    elif undone.again:
+        turn.say("diary.undone_removed", line=listed(turn, undone.again))
+        spoken_of(turn, undone.again[0])
+    else:
+        turn.say("diary.undone_added", line=listed(turn, undone.gone))
+
+
+def _as_before(turn: Turn, undone: Undone) -> tuple[str, ...]:
+    """With the night when that has changed, too."""
+    entries = [*undone.as_before, *undone.again]
+    return lines(turn, entries) if undone.moved else tuple(told(turn, each) for each in entries)
 
 
 def delete(turn: Turn, number: int) -> None:
-    """Delete the cramp with this number in the list last shown; 0 means the latest."""
-    cramp = _numbered(turn, number) if number else next(iter(turn.cramps), None)
-    if cramp is None:
+    """Delete the entry with this number in the list last shown; 0 means the one spoken of last, or the latest cramp."""
+    entry = numbered(turn, number) if number else spoken(turn) or next(iter(turn.cramps), None)
+    if entry is None:
         turn.say("diary.no_such")
         return
-    turn.say("diary.deleted", line=line(turn, cramp))
-    _take_out(turn, cramp)
+    take_out(turn, [entry])
 
 
-def _numbered(turn: Turn, number: int) -> Cramp | None:
-    listed = turn.body.listed
-    return turn.cramp(listed[number - 1]) if 0 < number <= len(listed) else None
+def take_out(turn: Turn, entries: list[Entry]) -> None:
+    """Delete these, and say so."""
+    turn.say("diary.deleted", line=listed(turn, entries))
+    turn.body.undo = before(entries)
+    for each in entries:
+        drop(turn, each)
 
 
-def _take_out(turn: Turn, cramp: Cramp) -> None:
-    turn.body.undo = before_removal(cramp)
-    turn.remove(cramp)
-
-
-def _by_night(turn: Turn) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The ids in the order of the list, and its lines: a heading for each night, and its cramps as they came."""
-    groups = [list(group) for _, group in groupby(turn.cramps, key=lambda each: _night(turn, each))]
-    listed: list[str] = []
+def _numbered_lines(
+    turn: Turn, found: list[tuple[date | None, list[Entry]]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ids in the order of the list, and its lines: a heading for each night, and its entries."""
+    numbers: list[str] = []
     shown: list[str] = []
-    for cramps in groups[:SHOWN]:
-        shown.append(_heading(turn, cramps))
-        for cramp in sorted(cramps, key=lambda each: (each.started_at, each.id)):
-            listed.append(cramp.id)
-            told = line(turn, cramp)
-            shown.append(turn.text("diary.numbered", number=len(listed), line=told) if turn.consented else told)
-    return tuple(listed), tuple(shown)
-
-
-def _night(turn: Turn, cramp: Cramp) -> date | None:
-    """Without a zone there is only one group, since we don't know where nights begin."""
-    return night_of(cramp.started_at, turn.person.zone) if turn.person.zone else None
-
-
-def _heading(turn: Turn, cramps: list[Cramp]) -> str:
-    """The night's name; of cramps by day, the day's."""
-    zone = turn.person.zone
-    if not zone:
-        return turn.text("diary.lately")
-    shown = [local(each.started_at, zone) for each in cramps]
-    if all(UP <= each.hour < BED for each in shown) and len({each.date() for each in shown}) == 1:
-        return clock.day(turn, shown[0].date())
-    return turn.text("diary.night", night=clock.day(turn, night_of(cramps[0].started_at, zone)))
+    for night in found:
+        shown.append(heading(turn, night))
+        for entry in night[1]:
+            numbers.append(entry.id)
+            said = told(turn, entry)
+            shown.append(turn.text("diary.numbered", number=len(numbers), line=said) if turn.consented else said)
+    return tuple(numbers), tuple(shown)

@@ -8,7 +8,7 @@ from crampbot_chat.model import REMINDER, URGENT, Millis
 from crampbot_chat.phrases import pushes
 from crampbot_chat.phrases.cramps import lines
 from crampbot_chat.phrases.limits import named
-from crampbot_chat.phrases.undo import before_change
+from crampbot_chat.phrases.undo import before
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import set_zone, typed_zone, zone_facts, zone_told
 from crampbot_chat.store.diary import Cramp
@@ -19,6 +19,7 @@ from crampbot_chat.when.night import night_of
 from crampbot_chat.when.zones import at, wall
 
 HOUR = 3_600_000
+NOON = 720  # minutes after midnight
 DAY = 24 * HOUR
 EVENING = 19  # o'clock
 UP = 8  # o'clock; people sleep until then unless they say otherwise
@@ -34,8 +35,16 @@ SLOT = "card"
 
 
 def plan(turn: Turn, cramp: Cramp) -> None:
-    """After a cramp: the card for the next morning."""
+    """After a cramp: the card for the next morning; none off the record."""
+    if turn.body.unrecorded:
+        return
     turn.ring("card", max(due(turn, cramp.started_at), turn.now + SOON))
+
+
+def plan_told(turn: Turn, cramps: list[Cramp]) -> None:
+    """After cramps that were told of at night, without a question: the card for the next morning."""
+    if cramps and turn.night:
+        turn.ring("card", max(due(turn, turn.event.at), turn.now + SOON))
 
 
 def plan_again(turn: Turn) -> None:
@@ -50,24 +59,30 @@ def due(turn: Turn, cramped_at: Millis) -> Millis:
     zone = turn.person.zone
     if not zone:
         return cramped_at + UNKNOWN
-    night = night_of(cramped_at, zone)
-    had = bool(turn.body.carded) and night_of(turn.body.carded, zone) >= night
-    morning = datetime.combine(night, time(UP)) + timedelta(days=2 if had else 1)
+    night = night_of(cramped_at, zone, turn.border)
+    had = bool(turn.body.carded) and night_of(turn.body.carded, zone, turn.border) >= night
+    up = turn.border if turn.body.border != NOON else time(UP)
+    morning = datetime.combine(night, up) + timedelta(days=2 if had else 1)
     return max(at(morning, zone), cramped_at + LATER)
 
 
 def show(turn: Turn) -> None:
     """The timer rang: one card about the cramps that no card has told of yet; none when there are none."""
-    cramps = [each for each in turn.cramps if each.started_at > turn.body.carded]
-    if not cramps:
+    cramps = [each for each in turn.cramps if _since(turn, each) > turn.body.carded]
+    if not cramps or turn.body.unrecorded:
         return
     if isinstance(turn.state, Easing) or not pushes.room(turn):  # not while it hurts, and not one more today
         turn.ring("card", turn.now + LATER)
         return
     pushes.note(turn)
-    turn.body.carded = cramps[0].started_at
+    turn.body.carded = max(_since(turn, each) for each in cramps)
     keys = tuple(each.id for each in reversed(cramps))
     _ask(turn, Card("", keys, turn.where, turn.now), first=True)
+
+
+def _since(turn: Turn, cramp: Cramp) -> Millis:
+    """When we heard of the cramp; 0 for what was told by day, and asked then."""
+    return max(cramp.started_at, cramp.told_at) if not cramp.told_at or turn.sleeps(cramp.told_at) else 0
 
 
 def answer(turn: Turn, step: str, value: str) -> bool:
@@ -104,7 +119,7 @@ def ask_zone(turn: Turn) -> bool:
 
 def _too_late(turn: Turn) -> bool:
     """A yes or no after everything was forgotten; False when there is something left to say it about."""
-    if turn.cramps or turn.consented:
+    if turn.cramps or turn.consented or turn.marks:
         return False
     turn.say("morning.too_late")
     return True
@@ -117,18 +132,25 @@ def wipe(turn: Turn) -> None:
     """
     if turn.consented:
         return
-    young = [cramp for cramp in turn.cramps if cramp.started_at > turn.now - DAY]
+    heard = {each.id: max(each.started_at, each.told_at) for each in turn.cramps}
+    heard |= {each.id: each.told_at or each.at for each in turn.marks}
+    young = {key: at for key, at in heard.items() if at > turn.now - DAY}
     if not young and not _set_up(turn):
         turn.forget()
         return
-    for cramp in [cramp for cramp in turn.cramps if cramp not in young]:
+    for cramp in [cramp for cramp in turn.cramps if cramp.id not in young]:
         turn.remove(cramp)
+    for mark in [mark for mark in turn.marks if mark.id not in young]:
+        turn.remove_mark(mark)
     before, easing = turn.body, isinstance(turn.state, Easing)  # nobody's words change in the middle of a cramp
     turn.person.body = Body(
         state=before.state if easing else Idle(),
         limits=before.limits if easing else (),
         warned=before.warned,
         carded=before.carded,
+        border=before.border,
+        asleep=before.asleep,
+        unrecorded=before.unrecorded,
         language=before.language,
         tips=before.tips,
         pushes=before.pushes,
@@ -138,7 +160,7 @@ def wipe(turn: Turn) -> None:
         paused=before.paused,
         snooze=before.snooze,
     )
-    turn.ring("wipe", (young[0].started_at if young else turn.now) + DAY)
+    turn.ring("wipe", (max(young.values()) if young else turn.now) + DAY)
 
 
 def _set_up(turn: Turn) -> bool:
@@ -152,7 +174,7 @@ def _set_up(turn: Turn) -> bool:
 def hear(turn: Turn, ear: Ear, text: str) -> bool:
     """A typed answer to the open step; False when the words are no answer to it, or rather a cry for help."""
     card = turn.state
-    if not isinstance(card, Card) or (ear.cry and not _may_answer(turn, card, ear, text)):
+    if not isinstance(card, Card) or ear.tells or (ear.cry and not _may_answer(turn, card, ear, text)):
         return False
     value = _typed(turn, card.step, ear, text)
     return bool(value) and answer(turn, card.step, value)
@@ -191,8 +213,10 @@ def _note(turn: Turn, card: Card, step: str, value: str) -> None:
     cramps = [cramp for key in card.cramps if (cramp := turn.cramp(key))]
     if value == "skip":
         return
-    turn.body.undo = before_change(cramps)
+    turn.body.undo = before(cramps)
     for cramp in cramps:
+        if step == "pain" and (cramp.pain is not None or cramp.feel):
+            continue
         if step == "pain" and value.isdigit():
             cramp.pain = min(10, int(value))
         elif step == "pain":

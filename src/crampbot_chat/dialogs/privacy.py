@@ -11,7 +11,7 @@ def show(turn: Turn) -> None:
 
 def consent(turn: Turn, value: str) -> None:
     """Yes or no to the diary, given outside the morning card; a late one, when all is forgotten, changes nothing."""
-    if not (turn.cramps or turn.body.limits or turn.consented):
+    if not (turn.cramps or turn.body.limits or turn.consented or turn.marks):
         turn.say("morning.too_late")
     elif value == "yes":
         turn.consent()

@@ -14,13 +14,24 @@ def lines(turn: Turn, cramps: list[Cramp]) -> tuple[str, ...]:
 
 def line(turn: Turn, cramp: Cramp) -> str:
     """03:02, left calf, about 4 minutes."""
-    parts = (clock.clock(turn, cramp.started_at), _muscle(turn, cramp), _length(turn, cramp), _pain(turn, cramp))
+    eased = turn.text("diary.eased", words=cramp.eased) if cramp.eased else ""
+    parts = (_clock(turn, cramp), _muscle(turn, cramp), _length(turn, cramp), _pain(turn, cramp), eased)
     return f"{turn.text('diary.comma')} ".join(part for part in parts if part)
+
+
+def _clock(turn: Turn, cramp: Cramp) -> str:
+    """When it was; as they said it, while we don't know their zone."""
+    if cramp.vague:
+        return turn.text("diary.time_unknown")
+    if cramp.wall and not turn.person.zone:
+        hour, minute = cramp.wall.rpartition("T")[2].split(":")
+        return turn.text("clock.clock", hour=hour, minute=minute)
+    return clock.clock(turn, cramp.started_at)
 
 
 def _muscle(turn: Turn, cramp: Cramp) -> str:
     if not cramp.muscle:
-        return turn.text("diary.muscle_unknown")
+        return turn.text(f"diary.unknown_{cramp.side}" if cramp.side else "diary.muscle_unknown")
     name = turn.protocols[cramp.muscle].name
     side = cramp.side or "none"
     return turn.text(f"diary.side_{side}", muscle=name)
@@ -28,6 +39,8 @@ def _muscle(turn: Turn, cramp: Cramp) -> str:
 
 def _length(turn: Turn, cramp: Cramp) -> str:
     minutes = cramp.minutes
+    if minutes is None and cramp.told_at:
+        return ""  # they didn't say
     if minutes is None:
         return turn.text("diary.end_unknown" if _over(turn, cramp) else "diary.going_on")
     if minutes < 1:

@@ -2,6 +2,7 @@
 
 from crampbot_chat.model import Millis
 from crampbot_chat.phrases import clock
+from crampbot_chat.phrases.entries import settle
 from crampbot_chat.phrases.reminders import follow_zone
 from crampbot_chat.turn import Turn
 from crampbot_chat.when.places import likely, zone_from_clock, zones_named
@@ -21,6 +22,7 @@ def set_zone(turn: Turn, name: str) -> bool:
     if turn.person.zone != zone:
         turn.body.country = ""  # who has travelled is called for help where they are now
     turn.person.zone = zone
+    settle(turn)
     follow_zone(turn, old)
     return True
 

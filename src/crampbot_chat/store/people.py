@@ -110,6 +110,7 @@ class Body(Struct):
     border: int = 720  # minutes after midnight, where one night ends and the next begins
     asleep: tuple[int, int] | None = None  # from and to, in minutes after midnight; None: the usual hours
     unrecorded: bool = False  # "off the record": relief, and nothing kept
+    passing: tuple[str, ...] = ()  # cramps off the record: gone as soon as they are over
     counted: bool = False  # the list last shown has numbers of its own, and buttons besides
     evenings: bool = True  # may we ask in the evening whether it is still sore?
     language: str = ""  # the language that they chose; it outranks the platform's

@@ -10,6 +10,7 @@ from crampbot_chat.understand.danger import Danger, look
 from crampbot_chat.understand.days import NOON
 from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.hearing import THREE, hear
+from crampbot_chat.understand.lexicon import lexicon, phrases
 from crampbot_chat.understand.muscles import protocol, raw_part, side
 from crampbot_chat.understand.normal import plain
 from crampbot_chat.understand.notes import Note, helped, notes, tells
@@ -29,7 +30,7 @@ class Ear:
     """What somebody wrote, in the language that they write."""
 
     def __init__(self, text: str, language: str = "en") -> None:
-        self._text = text
+        self.text = text
         self._language = language
 
     @cached_property
@@ -40,7 +41,7 @@ class Ear:
     @cached_property
     def said(self) -> Said:
         """What they want, with its slots and topics."""
-        return judge(self._text, self._found, self._dangers, THREE, language=self._language)
+        return judge(self.text, self._found, self._dangers, THREE, language=self._language)
 
     @cached_property
     def cry(self) -> Cry | None:
@@ -84,34 +85,41 @@ class Ear:
     @cached_property
     def bare(self) -> str:
         """The words without case, accents and punctuation, to compare with a button or a command."""
-        return bare(self._text)
+        return bare(self.text)
 
     def told(self, now: datetime, border: time = NOON) -> Told:
         """The cramps that are told of, and what was around; `now` is the teller's wall clock (naive)."""
-        return tell(self._found, self._text, now, border, self._language)
+        return tell(self._found, self.text, now, border, self._language)
 
     @cached_property
     def tells(self) -> bool:
         """True for a cramp that is over: it says when, or how long, or that it has gone."""
         if self.said.intent != "log_cramp":
             return False
-        said = times(self._found.tokens, self._text, THREE.replace(tzinfo=None), language=self._language)
+        said = times(self._found.tokens, self.text, THREE.replace(tzinfo=None), language=self._language)
         named = said.day is not None and not said.day.now
         return bool(said.clocks) or named or any(says(self._found, each, self._language) for each in PAST)
 
     @cached_property
+    def another(self) -> bool:
+        """True for words that add one more cramp to those just told of: "had one at 1 as well"."""
+        begins = phrases(lexicon(self._language).tables["told"]["another_begins"])
+        said = any(f"{self.bare} ".startswith(f"{begin} ") for begin in begins)
+        return said and bool(times(self._found.tokens, self.text, THREE.replace(tzinfo=None)).clocks)
+
+    @cached_property
     def notes(self) -> tuple[Note, ...]:
         """Sport, heat, a medicine and the like, when that is all the message tells; else nothing."""
-        return notes(self._found, self._text, self._language) if tells(self._found, self._text, self._language) else ()
+        return notes(self._found, self.text, self._language) if tells(self._found, self.text, self._language) else ()
 
     @cached_property
     def helped(self) -> str:
         """What helped, in their words."""
-        return helped(self._text, self._language)
+        return helped(self.text, self._language)
 
     def times(self, now: datetime, border: time = NOON) -> Times:
         """The moments that are told of."""
-        return times(self._found.tokens, self._text, now, border, language=self._language)
+        return times(self._found.tokens, self.text, now, border, language=self._language)
 
     @cached_property
     def _dangers(self) -> list[Danger]:
@@ -119,7 +127,7 @@ class Ear:
 
     @cached_property
     def _found(self) -> Found:
-        return _hear(self._text, self._language)
+        return _hear(self.text, self._language)
 
 
 def body(names: frozenset[str]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from crampbot_chat.understand.amounts import number
 from crampbot_chat.understand.find import Found, Hit
 from crampbot_chat.understand.lexicon import lexicon, phrases
 from crampbot_chat.understand.normal import plain
@@ -77,12 +78,19 @@ def _triggers(found: Found, language: str) -> list[Note]:
     lex = lexicon(language)
     best: dict[str, Note] = {}
     for hit in _hits(found, language):
-        kind, words = lex.names[hit.concept], " ".join(found.tokens.words[hit.start : hit.end])
+        kind, words = lex.names[hit.concept], " ".join(found.tokens.words[_from(found, hit, language) : hit.end])
         if kind not in best or len(words) > len(best[kind].words):
             best[kind] = Note(kind, words[:LONGEST])
     if "swimming" in best:
         best.pop("exercise", None)
     return list(best.values())
+
+
+def _from(found: Found, hit: Hit, language: str) -> int:
+    """Where the words begin that go with it: "two beers", "long flight"."""
+    before = found.tokens.words[hit.start - 1] if hit.start and not found.tokens.breaks[hit.start] else ""
+    counted = number(before) is not None or before in _list(language, "adjectives")
+    return hit.start - bool(before and counted)
 
 
 def _taken(found: Found, text: str, language: str) -> list[str]:

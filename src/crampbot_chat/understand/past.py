@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from crampbot_chat.understand.amounts import UNITS, number, spans
 from crampbot_chat.understand.clocks import Clock, clocks
-from crampbot_chat.understand.days import NOON, Day, day, night_now, part_of_day
+from crampbot_chat.understand.days import NOON, Day, day, last_night, night_now, part_of_day
 from crampbot_chat.understand.normal import COMMA, Tokens
 
 NIGHT, DAYTIME = "night", "day"  # what is known when no hour was said
@@ -49,6 +49,13 @@ class Times(Struct, frozen=True):
     clocks: tuple[Clock, ...] = ()
     dated: bool = False
     day: Day | None = None
+
+    @property
+    def taken(self) -> frozenset[int]:
+        """The words that say when."""
+        spans = [(clock.start, clock.end) for clock in self.clocks]
+        spans += [(self.day.start, self.day.end)] if self.day else []
+        return frozenset(at for start, end in spans for at in range(start, end))
 
 
 def times(tokens: Tokens, text: str, now: datetime, border: time = NOON, count: int = 0, language: str = "en") -> Times:
@@ -141,6 +148,11 @@ def _no_hour(named: Day | None, now: datetime, border: time) -> Moment:
     middle = {"morning": 9, "afternoon": 15, "evening": 20}.get(named.part, HALF)
     at = datetime.combine(named.date, time(middle))
     return Moment(min(at, now), DAYTIME, future=named.date > now.date())
+
+
+def last_midnight(now: datetime, border: time = NOON) -> datetime:
+    """The middle of the night that is over."""
+    return _midnight(last_night(now, border))
 
 
 def _midnight(night: date) -> datetime:

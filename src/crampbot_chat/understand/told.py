@@ -6,14 +6,13 @@ from datetime import datetime, time
 from msgspec import Struct
 
 from crampbot_chat.understand.amounts import number
-from crampbot_chat.understand.clocks import Clock
 from crampbot_chat.understand.days import NOON
 from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.hearing import THREE, hear
 from crampbot_chat.understand.lexicon import lexicon
 from crampbot_chat.understand.muscles import muscles, protocol, raw_part, side
 from crampbot_chat.understand.notes import Note, helped, notes
-from crampbot_chat.understand.past import Moment, times
+from crampbot_chat.understand.past import Moment, Times, times
 from crampbot_chat.understand.slots import says
 from crampbot_chat.understand.strength import duration, intensity
 from crampbot_chat.understand.typos import read
@@ -53,12 +52,12 @@ def tell(found: Found, text: str, now: datetime, border: time = NOON, language: 
     if len(moments) > 1:
         each = _apart(text, len(moments), now, language)
     elif len(names := muscles(found, language)) > 1:
-        whole = facts(found, text, said.clocks, language)
+        whole = facts(found, text, said, language)
         parts = [protocol(name, language) or whole.muscle for name in names]
         each = [_with(whole, muscle=part) for part in dict.fromkeys(parts)]
         moments *= len(each)
     else:
-        each = [facts(found, text, said.clocks, language)]
+        each = [facts(found, text, said, language)]
     while len(moments) < min(many, MOST):  # "three cramps last night, one at 2": of the others no hour is known
         moments.append(_hourless(moments[0]))
         each.append(Facts(each[0].muscle, each[0].side))
@@ -66,11 +65,11 @@ def tell(found: Found, text: str, now: datetime, border: time = NOON, language: 
     return Told(cramps, notes(found, text, language), said.dated)
 
 
-def facts(found: Found, text: str, clocks: tuple[Clock, ...] = (), language: str = "en") -> Facts:
+def facts(found: Found, text: str, when: Times | None = None, language: str = "en") -> Facts:
     """What is said of a cramp beside its time."""
-    told = {at for clock in clocks for at in range(clock.start, clock.end)}
+    told = when.taken if when else frozenset()
     minutes = duration(found)
-    if minutes is not None and clocks and "h" in found.tokens.words and not _SPAN.search(text):
+    if minutes is not None and when and when.clocks and "h" in found.tokens.words and not _SPAN.search(text):
         minutes = None  # "2h10" was the hour
     pain = intensity(found)
     bare = [
@@ -120,7 +119,7 @@ def _heard(text: str, now: datetime, language: str) -> Facts:
     found = hear(read(text, language), text, THREE, language=language)
     group = times(found.tokens, text, now, count=count(found), language=language)
     alone = re.fullmatch(r"\D*\d{1,2}\D*", text) and not group.clocks
-    told = facts(found, text, group.clocks, language)
+    told = facts(found, text, group, language)
     return _with(told, pain=None) if alone else told
 
 

@@ -1,0 +1,233 @@
+"""Corrections in plain words, of the entry spoken of last or of a numbered one: echoed, with Undo."""
+
+from datetime import date, datetime, time, timedelta
+
+from crampbot_chat.model import Millis
+from crampbot_chat.phrases.entries import copy, fill, here, keep, move, numbered, spoken, spoken_of, zone
+from crampbot_chat.phrases.nights import at as when
+from crampbot_chat.phrases.nights import lines, listed
+from crampbot_chat.phrases.undo import Entry, before, cramp_before, drop, put
+from crampbot_chat.store.diary import Cramp
+from crampbot_chat.store.marks import Mark
+from crampbot_chat.store.people import Easing
+from crampbot_chat.turn import Turn
+from crampbot_chat.understand import Ear
+from crampbot_chat.understand.amends import Amends, amends, deleted
+from crampbot_chat.understand.notes import Note
+from crampbot_chat.understand.past import DAY, Moment, Times
+from crampbot_chat.understand.told import Facts
+from crampbot_chat.when.zones import at, wall
+
+MINUTE = 60_000
+LATELY = 24 * 60 * MINUTE  # the latest cramp is meant when nothing has been spoken of for long
+FRESH = 10 * MINUTE  # so soon "left" or "7/10" belong to what has just been noted
+WEEK = 7 * LATELY
+STRONGEST = 10
+HALF = 12  # hours
+
+
+def hear(turn: Turn, ear: Ear) -> bool:
+    """Somebody corrects or deletes an entry in plain words; False when the words do neither."""
+    if isinstance(turn.state, Easing) or ear.danger or ear.said.intent in {"no_cramp", "question"}:
+        return False
+    language = turn.tongue
+    if gone := deleted(ear.text, language):
+        return _delete(turn, *gone)
+    said = amends(ear.text, here(turn), turn.border, language)
+    if said is None or (said.terse and not _fresh(turn, said)):
+        return False
+    entry = numbered(turn, said.number) if said.number else _meant(turn)
+    if entry is None:
+        ours = bool(said.number and turn.body.listed) and not any(":" in each for each in turn.body.listed)
+        if ours:
+            turn.say("log.nothing_to_change")
+        return ours
+    changed = _cramp(turn, entry, said) if isinstance(entry, Cramp) else _mark(turn, entry, said)
+    return changed is not None
+
+
+def _fresh(turn: Turn, said: Amends) -> bool:
+    """Words that correct only because something has just been noted; a muscle alone is a cry, a time a new entry."""
+    _, _, spoken_at = turn.body.subject or ("", "", 0)
+    more = said.facts.side or said.facts.minutes is not None or said.facts.pain is not None or said.facts.feel
+    return bool(more and not (said.facts.muscle or said.times or said.notes)) and turn.now - spoken_at <= FRESH
+
+
+def _meant(turn: Turn) -> Entry | None:
+    """What was spoken of last, else the latest cramp of the last day; nothing of ours while a reminder is the talk."""
+    kind, _, spoken_at = turn.body.subject or ("", "", 0)
+    latest = turn.cramps[0] if turn.cramps else None
+    if kind == "reminder" and spoken_at > (max(latest.lasted_to, latest.told_at) if latest else 0):
+        return None
+    lately = latest and turn.event.at - max(latest.started_at, latest.told_at) <= LATELY
+    return spoken(turn) or (latest if lately else None)
+
+
+# --- a cramp ----------------------------------------------------------------------------------------------------------
+
+
+def _cramp(turn: Turn, cramp: Cramp, said: Amends) -> bool | None:
+    """Write what is right; None when the words don't fit a cramp."""
+    if said.notes and said.facts == Facts():  # "it was boiling yesterday" is about the day
+        return None
+    old, facts, meant = copy(cramp), said.facts, ""
+    start: Millis | None = None
+    if said.bare is not None:
+        facts, start, meant = _bare(turn, cramp, said)
+    elif said.times:
+        start = _moved(turn, cramp, said.times)
+        if start is None:
+            turn.say("log.future")
+            return True
+    if facts == Facts() and start is None:
+        return None
+    if start is not None:
+        _put_at(turn, cramp, start, said)
+    fill(cramp, facts)
+    if old == cramp:
+        turn.say("log.unchanged", lines=lines(turn, [cramp]))
+        return True
+    turn.body.undo = before([old])
+    keep(turn, [cramp])
+    if meant and not turn.night:
+        told = {"cramp": cramp.id, "meant": meant, "other": _other(turn, meant)}
+        turn.say("log.changed_number", facts={**told, "lines": lines(turn, [cramp])})
+    else:
+        turn.say("log.changed", lines=lines(turn, [cramp]))
+    return True
+
+
+def _put_at(turn: Turn, cramp: Cramp, start: Millis, said: Amends) -> None:
+    move(cramp, start)
+    if said.times is None or said.times.moments[0].hours:
+        cramp.vague = ""
+    known = turn.person.zone or cramp.vague
+    cramp.wall = "" if known else wall(start, zone(turn)).isoformat(timespec="minutes")
+
+
+def _bare(turn: Turn, cramp: Cramp, said: Amends) -> tuple[Facts, Millis | None, str]:
+    """A bare number: what the wrong one was, else how bad, else how long; and what else it can mean."""
+    value = said.bare or 0
+    scale = value == int(value) and value <= STRONGEST
+    minutes = None if cramp.minutes is None else round(cramp.minutes)
+    hour = wall(cramp.started_at, zone(turn)).hour
+    if said.old and said.old != str(cramp.pain):
+        if said.old in {str(hour), str(hour % HALF)} and said.old != str(minutes) and value < 2 * HALF:
+            hours = (int(value), int(value) + HALF) if value < HALF else (int(value),)
+            return Facts(), _nearest(turn, cramp, hours, 0), ""
+        return Facts(minutes=value), None, ""
+    if scale and (cramp.pain is not None or minutes is None):
+        return Facts(pain=int(value)), None, "" if said.old or not value else f"minutes-{int(value)}"
+    return Facts(minutes=value), None, f"pain-{int(value)}" if scale else ""
+
+
+def _other(turn: Turn, meant: str) -> str:
+    kind, _, value = meant.partition("-")
+    return turn.text("log.n_minutes" if kind == "minutes" else "log.n_of_ten", n=int(value))
+
+
+def number(turn: Turn, key: str, meant: str) -> bool:
+    """The other meaning of a bare number; what it was taken for reads as before. False when the entry is gone."""
+    kind, _, value = meant.partition("-")
+    if turn.cramp(key) is None or turn.body.undo is None or not value.isdecimal():
+        return False
+    old = cramp_before(turn, turn.body.undo, key)
+    if old is None:
+        return False
+    turn.body.undo = before([old])
+    fill(old, Facts(minutes=float(value)) if kind == "minutes" else Facts(pain=min(int(value), STRONGEST)))
+    put(turn, old)
+    spoken_of(turn, old)
+    turn.say("log.changed", lines=lines(turn, [old]))
+    return True
+
+
+def _moved(turn: Turn, cramp: Cramp, said: Times) -> Millis | None:
+    """When it was after all; None when that is still to come."""
+    moment = said.moments[0]
+    if moment.future:
+        return None
+    if said.day is None and moment.hours:  # "it was at 4": in the same night
+        return _nearest(turn, cramp, moment.hours, moment.minute)
+    if said.day is None or said.day.now or moment.hours:
+        return min(at(_reading(turn, cramp, moment), zone(turn)), turn.event.at)
+    shown = wall(cramp.started_at, zone(turn))
+    if cramp.vague:
+        cramp.vague = moment.vague
+        return min(at(moment.at, zone(turn)), turn.event.at)
+    found = at(_on(turn, shown, said.day.date), zone(turn))
+    if found > turn.event.at or (said.day.part != "night" and abs(found - cramp.started_at) < MINUTE):
+        found = at(datetime.combine(said.day.date, shown.time()), zone(turn))  # the day itself, not its night
+    return None if found > turn.event.at else found
+
+
+def _on(turn: Turn, shown: datetime, on: date) -> datetime:
+    """The same hour in the night of another day."""
+    after = shown.time() < turn.border
+    return datetime.combine(on, shown.time()) + DAY * after
+
+
+def _reading(turn: Turn, cramp: Cramp, moment: Moment) -> datetime:
+    if moment.other is None:
+        return moment.at
+    shown = wall(cramp.started_at, zone(turn)).time()
+    return min((moment.at, moment.other), key=lambda each: abs(_minutes(each.time()) - _minutes(shown)))
+
+
+def _nearest(turn: Turn, cramp: Cramp, hours: tuple[int, ...], minute: int) -> Millis:
+    """That o'clock nearest to when we had it, and not to come."""
+    shown = wall(cramp.started_at, zone(turn))
+    middle = shown if not cramp.vague else shown + timedelta(hours=2)
+    found = [
+        shown.replace(hour=hour, minute=minute, second=0, microsecond=0) + DAY * shift
+        for hour in hours
+        for shift in (-1, 0, 1)
+    ]
+    past = [each for each in found if at(each, zone(turn)) <= turn.event.at] or found
+    return min(at(min(past, key=lambda each: abs(each - middle)), zone(turn)), turn.event.at)
+
+
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+# --- a mark -----------------------------------------------------------------------------------------------------------
+
+
+def _mark(turn: Turn, mark: Mark, said: Amends) -> bool | None:
+    """Write what is right; None when the words don't fit a mark."""
+    if not said.notes and said.times is None:
+        return None
+    note = said.notes[0] if said.notes else None
+    if note and not (said.sure or note.kind == mark.kind):
+        return None
+    moment = said.times.moments[0] if said.times else None
+    if moment and moment.future:
+        turn.say("log.future")
+        return True
+    new = Mark(mark.id, mark.at, note.kind if note else mark.kind, note.words if note else mark.words, mark.told_at)
+    if moment:
+        new.at = min(at(moment.at, zone(turn)), turn.event.at)
+    turn.body.undo = before([mark])
+    keep(turn, [new])
+    turn.say("log.changed", lines=lines(turn, [new]))
+    return True
+
+
+def _delete(turn: Turn, which: int, notes: tuple[Note, ...]) -> bool:
+    """Delete a numbered entry, or a mark by its words; False when nothing such is there."""
+    if which:
+        return False  # the command knows numbers
+    wanted = {(note.kind, note.words) for note in notes}
+    kinds = {kind for kind, _ in wanted}
+    if not kinds:
+        return False
+    recent = [each for each in turn.marks if each.kind in kinds and turn.event.at - when(each) < WEEK]
+    exact = [each for each in recent if (each.kind, each.words) in wanted]
+    if not recent:
+        return False
+    entry = (exact or recent)[0]
+    turn.say("diary.deleted", line=listed(turn, [entry]))
+    turn.body.undo = before([entry])
+    drop(turn, entry)
+    return True

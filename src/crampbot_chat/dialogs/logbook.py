@@ -1,0 +1,144 @@
+"""A cramp told step by step, on one message: when, which muscle, which side, how long, how bad; all may be skipped."""
+
+from msgspec.structs import replace
+
+from crampbot_chat.phrases import echo
+from crampbot_chat.phrases.entries import cramp_of, fill, here, keep, place, quiet
+from crampbot_chat.phrases.nights import lines
+from crampbot_chat.phrases.undo import before, drop
+from crampbot_chat.store.diary import Cramp
+from crampbot_chat.store.people import Easing, Idle, Telling
+from crampbot_chat.turn import Turn
+from crampbot_chat.understand import Ear
+from crampbot_chat.understand.past import DAYTIME, NIGHT, Moment, last_midnight
+from crampbot_chat.understand.told import Facts
+
+STEPS = ("when", "time", "muscle", "side", "length", "pain")
+SIDELESS = {"back", "neck"}
+FEW = 6  # words of an answer; a cry for help says more, or says it louder
+SIDES = {"left", "right", "both"}
+FEELS = {"mild", "strong", "very_strong"}
+FRESH = 3_600_000  # so long after we asked, the bare name of a muscle is an answer
+
+
+def start(turn: Turn) -> None:
+    """A new entry, step by step; nothing is noted before the first answer."""
+    if turn.body.unrecorded:
+        turn.say("log.off_record")
+        return
+    if isinstance(turn.state, Easing):  # it hurts now: that comes first, and its entry writes itself
+        turn.say("log.later")
+        return
+    turn.become(Telling("when", (), turn.where, turn.now, guided=True))
+    turn.say("log.when", slot=echo.SLOT, lines=())
+
+
+def answer(turn: Turn, step: str, value: str) -> bool:
+    """An answer to the open step; False when that step is not open (an old button)."""
+    state = turn.state
+    if not isinstance(state, Telling) or (state.step != step and not (step == "when" and state.step == "time")):
+        return False
+    if step == "when" and value == "other":
+        turn.become(replace(state, step="time"))
+        turn.say("log.time", slot=echo.SLOT, edits=True)
+        return True
+    told = _pressed(turn, step, value)
+    return told is not None and _take(turn, state, *told)
+
+
+def hear(turn: Turn, ear: Ear) -> bool:
+    """A typed answer to the open step; False when the words are none, or rather a cry for help."""
+    state = turn.state
+    if not isinstance(state, Telling) or turn.now - state.since > FRESH or ear.danger or " not " in f" {ear.bare} ":
+        return False
+    if ear.cry and (len(ear.bare.split()) > FEW or "!" in ear.text or state.step not in {"muscle", "side"}):
+        return False
+    if turn.words.command(ear.bare)[0] == "skip":
+        return answer(turn, "when" if state.step == "time" else state.step, "skip")
+    told = ear.told(here(turn), turn.border)
+    moment, facts = told.cramps[0]
+    if moment.future or len(told.cramps) > 1:
+        return False
+    if state.step == "length" and facts.minutes is None and facts.pain is not None:
+        facts = Facts(minutes=float(facts.pain)) if facts.pain else facts
+    number = ear.bare if ear.bare.isdecimal() else ""
+    if state.step == "length" and number:
+        facts = Facts(minutes=float(number))
+    said = told.dated or facts != Facts()
+    asked = {"when": told.dated, "time": told.dated, "muscle": facts.muscle, "side": facts.side}
+    fits = asked.get(state.step, facts.minutes is not None or facts.pain is not None or facts.feel)
+    if not said or not (fits or (state.guided and len(ear.bare.split()) <= FEW)):
+        return False
+    return _take(turn, state, moment if told.dated else None, facts)
+
+
+def _pressed(turn: Turn, step: str, value: str) -> tuple[Moment | None, Facts] | None:
+    """What a button says; None for one that makes no sense."""
+    now = here(turn)
+    times = {"now": Moment(now), "night": Moment(last_midnight(now, turn.border), NIGHT)}
+    facts = {
+        "muscle": Facts(muscle=value) if value in turn.protocols.muscles else None,
+        "side": Facts(side=value) if value in SIDES else None,
+        "length": Facts(minutes=float(value)) if value.isdecimal() else None,
+        "pain": Facts(feel=value) if value in FEELS else None,
+    }
+    if value == "skip":
+        return None, Facts()
+    if step == "when":
+        return (times[value], Facts()) if value in times else None
+    found = facts.get(step)
+    return (None, found) if found else None
+
+
+def _take(turn: Turn, state: Telling, moment: Moment | None, facts: Facts) -> bool:
+    """Write the answer, and ask the next step that is still open."""
+    if turn.body.unrecorded:
+        turn.say("log.off_record")
+        return True
+    cramps = [cramp for key in state.cramps if (cramp := turn.cramp(key))]
+    if state.cramps and not cramps:  # deleted meanwhile
+        turn.become(Idle())
+        return False
+    if not cramps and moment is None and facts == Facts():  # skipped: nothing is noted that was not said
+        _ask(turn, state, [])
+        return True
+    if not cramps:
+        cramps = [cramp_of(turn, moment or Moment(here(turn), DAYTIME), facts)]
+        untrue = quiet(turn, cramps)
+        turn.body.undo = before(untrue, cramps)
+        for each in untrue:
+            drop(turn, each)
+    else:
+        turn.body.undo = before(cramps)
+        for cramp in cramps:
+            if moment:
+                place(turn, cramp, moment)
+            fill(cramp, facts)
+    keep(turn, cramps)
+    _ask(turn, replace(state, cramps=tuple(each.id for each in cramps)), cramps)
+    return True
+
+
+def _ask(turn: Turn, state: Telling, cramps: list[Cramp]) -> None:
+    """The next open step on the same message; nothing open: it is noted."""
+    asked = STEPS.index(state.step)
+    step = next((step for step in STEPS[asked + 1 :] if _is_open(step, cramps)), "") if state.guided else ""
+    if step:
+        turn.become(replace(state, step=step, since=turn.now))
+        turn.say(f"log.{step}", slot=echo.SLOT, edits=True, lines=lines(turn, [*cramps]))
+        return
+    turn.become(Idle())
+    if not cramps:
+        turn.say("log.nothing", slot=echo.SLOT, edits=True)
+        return
+    echo.done(turn, cramps)
+
+
+def _is_open(step: str, cramps: list[Cramp]) -> bool:
+    cramp = cramps[0] if cramps else Cramp("", 0)
+    return {
+        "muscle": not cramp.muscle,
+        "side": not cramp.side and cramp.muscle not in SIDELESS,
+        "length": cramp.ended_at is None,
+        "pain": cramp.pain is None and not cramp.feel,
+    }.get(step, False)
