@@ -208,6 +208,11 @@ def _answers(turn: Turn, ear: Ear, words: str) -> bool:
             return True
         if ear.cry:  # a muscle's name on an old card's button is a cry for help by now
             return False
+    if isinstance(turn.state, Telling):
+        if logbook.hear(turn, ear):
+            return True
+        if ear.cry:
+            return False
     return _types_button(turn, ear.bare) or _answers_question(turn, ear, words) or _about_the_last(turn, ear, words)
 
 
@@ -218,18 +223,6 @@ def _about_the_last(turn: Turn, ear: Ear, words: str) -> bool:
     if shown > rang and (pace.hear(turn, ear) or tips.hear(turn, ear)):
         return True
     return answers.hear(turn, ear, words) or (shown <= rang and (pace.hear(turn, ear) or tips.hear(turn, ear)))
-    if isinstance(turn.state, Telling):
-        if logbook.hear(turn, ear):
-            return True
-        if ear.cry:
-            return False
-    return (
-        _types_button(turn, ear.bare)
-        or _answers_question(turn, ear, words)
-        or answers.hear(turn, ear, words)
-        or pace.hear(turn, ear)
-        or tips.hear(turn, ear)
-    )
 
 
 def _types_button(turn: Turn, said: str) -> bool:
