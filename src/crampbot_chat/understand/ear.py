@@ -96,9 +96,12 @@ class Ear:
         """True for a cramp that is over: it says when, or how long, or that it has gone."""
         if self.said.intent != "log_cramp":
             return False
+        if any(says(self._found, each, self._language) for each in PAST):
+            return True
         said = times(self._found.tokens, self.text, THREE.replace(tzinfo=None), language=self._language)
         named = said.day is not None and not said.day.now
-        return bool(said.clocks) or named or any(says(self._found, each, self._language) for each in PAST)
+        once_more = says(self._found, "once_more", self._language)  # "3am calf again": it hurts now
+        return named or (bool(said.clocks) and not once_more)
 
     @cached_property
     def another(self) -> bool:
