@@ -38,6 +38,7 @@ from crampbot_chat.understand import Ear, body
 RACES = 20  # turns that may be lost to somebody who wrote first
 READS = 3  # times that a crowd is read, each with what its turns were found to need
 FLOOD = 15  # unsent messages in one chat, from which on only what matters is said
+AGAIN = 3_600_000  # ms until a reminder that failed is tried again
 REMEMBERED = 1_000  # events answered without a store, so that a redelivery isn't answered twice
 
 
@@ -201,8 +202,11 @@ class Bot:
             log.failure("turn_failed", error, kind=type(turn.event.what).__name__)
             self._counts.count("failures", adapter=turn.event.who.adapter)
             turn.start_over()
-            if isinstance(turn.event.what, Text | Press):
-                door.broken(turn)
+            match turn.event.what:
+                case Text() | Press():
+                    door.broken(turn)
+                case Rang(timer=name, note=note) if name.startswith("reminder "):
+                    turn.ring(name, turn.now + AGAIN, note)  # a series must not end by a mistake of ours
         if turn.waiting >= FLOOD:
             door.slow_down(turn, first=turn.waiting == FLOOD)
 

@@ -19,6 +19,8 @@ TAPS = ("a", "b", "c", "d")
 def show(turn: Turn) -> None:
     """All reminders in their groups, the next one first in each."""
     tidy(turn)
+    for each in turn.reminders:
+        reminders.arm(turn, each)  # nothing changes, unless a timer was lost
     numbered = [each for _, each in grouped(turn)]
     if not numbered:
         turn.say("reminders.empty")

@@ -1,7 +1,9 @@
 """A reminder rings: in the person's own words, late ones with their true hour, several missed ones as one list."""
 
+from crampbot_chat.content import Facts
 from crampbot_chat.model import REMINDER, Millis, Rang
 from crampbot_chat.phrases import reminders
+from crampbot_chat.phrases.reminded import brought
 from crampbot_chat.phrases.reminders import find
 from crampbot_chat.store.people import Easing
 from crampbot_chat.store.reminders import KEPT, Answer, Reminder
@@ -95,17 +97,19 @@ def _ring(turn: Turn, reminder: Reminder, due: Millis, *, late: bool = False) ->
     _opened(turn, reminder, due)
     if reminder.nag and reminder.nags < NAGS:
         turn.ring(f"nag {reminder.id}", turn.now + reminder.nag * MINUTE)
-    turn.say(
-        "reminders.ring_question" if reminder.kind == "question" else "reminders.ring",
-        slot=f"ring {reminder.id}",
-        lane=REMINDER,
-        aloud=reminder.aloud and not late,
-        id=reminder.id,
-        due=due,
-        task=reminder.task,
-        late=turn.text("reminders.late", moment=reminders.short(turn, due)) if late else "",
-        nagged=turn.text("reminders.nagged") if reminder.nags else "",
-    )
+    stretch = None if reminder.nags else brought(turn, reminder)
+    facts: Facts = {
+        "id": reminder.id,
+        "due": due,
+        "task": reminder.task,
+        "late": turn.text("reminders.late", moment=reminders.short(turn, due)) if late else "",
+        "nagged": turn.text("reminders.nagged") if reminder.nags else "",
+        "title": stretch.title if stretch else "",
+        "steps": stretch.lines if stretch else (),
+        "key": stretch.key if stretch else "",
+    }
+    key = "reminders.ring_stretch" if stretch else "reminders.ring"
+    turn.say(key, slot=f"ring {reminder.id}", lane=REMINDER, aloud=reminder.aloud and not late, facts=facts)
 
 
 def _opened(turn: Turn, reminder: Reminder, due: Millis) -> None:
