@@ -2,6 +2,8 @@
 
 from crampbot_chat.turn import Turn
 
+MATTERS = ("safety.", "relief.", "reminders.ring", "reminders.digest")  # is said in any flood
+
 
 def hello(turn: Turn) -> None:
     """They opened the chat without a word."""
@@ -66,7 +68,7 @@ def broken(turn: Turn) -> None:
 
 
 def slow_down(turn: Turn, *, first: bool) -> None:
-    """Many messages at once: say so a single time, and keep to safety and relief until they have all gone out."""
-    turn.said = [(to, message) for to, message in turn.said if message.key.startswith(("safety.", "relief."))]
+    """Many messages at once: say so a single time, and keep to what matters until they have all gone out."""
+    turn.said = [(to, message) for to, message in turn.said if message.key.startswith(MATTERS)]
     if first:
         turn.say("door.busy")
