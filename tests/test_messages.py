@@ -42,6 +42,7 @@ COMPOSED = {
     "plans.stop_": ["tip", "break"],
     "plans.times_": ["tip", "break"],
     "tips.": ["tried", "helped", "no"],
+    "tips.remind_": ["morning", "day", "evening"],
     "tips.is_": [*tips.GROUPS, *tips.MINDS],
     "diary.side_": ["none", "left", "right", "both"],
     "diary.unknown_": ["left", "right", "both"],

@@ -149,3 +149,26 @@ def test_summer_is_where_they_are(zone: str, month: int, summer: bool) -> None:
 def test_every_zone_has_a_season() -> None:
     july, january = (instant(datetime(2026, month, 15, tzinfo=BERLIN)) for month in (7, 1))
     assert all(is_summer(july, zone) != is_summer(january, zone) for zone in known().values())
+
+
+async def test_a_tip_becomes_a_reminder_by_a_word_or_a_tap(person: Person) -> None:
+    seen: list[Seen] = []
+    while not any("Remind me of it" in each.buttons for each in seen):
+        await person.says("tip")
+        seen = await person.says("why")
+    tip = TIPS[(await person.body()).tips.last[0]]  # type: ignore[index]
+    await person.rig.presses("Remind me of it")
+    [echo] = await person.rig.seen()
+    assert tip.text.rstrip(".") in "\n".join(echo.lines)
+    assert await person.rig.house.rows("reminder") == 1
+    await person.says("remind me of it")
+    assert await person.rig.house.rows("reminder") == 2
+
+
+async def test_nobody_is_reminded_of_minerals_or_tablets(person: Person) -> None:
+    for _ in range(80):
+        await person.says("tip")
+        [why] = await person.says("why")
+        key = (await person.body()).tips.last[0]  # type: ignore[index]
+        offered = "Remind me of it" in why.buttons
+        assert not (offered and LIBRARY.tips("en").topic(key) in {"minerals", "medicines", "remedies", "doctor"})

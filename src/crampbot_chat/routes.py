@@ -220,9 +220,15 @@ def _about_the_last(turn: Turn, ear: Ear, words: str) -> bool:
     """A word such as "later" is about what came last: a reminder that rang, or a tip."""
     rang = turn.body.rung[-1][2] if turn.body.rung else 0
     shown = turn.body.tips.last[1] if turn.body.tips.last else 0
-    if shown > rang and (pace.hear(turn, ear) or tips.hear(turn, ear)):
+    if shown > rang and _about_the_tip(turn, ear):
         return True
-    return answers.hear(turn, ear, words) or (shown <= rang and (pace.hear(turn, ear) or tips.hear(turn, ear)))
+    return answers.hear(turn, ear, words) or (shown <= rang and _about_the_tip(turn, ear))
+
+
+def _about_the_tip(turn: Turn, ear: Ear) -> bool:
+    if turn.words.command(ear.bare)[0] == "tip_remind":
+        return steps.remind_of_tip(turn)
+    return pace.hear(turn, ear) or tips.hear(turn, ear)
 
 
 def _types_button(turn: Turn, said: str) -> bool:

@@ -18,6 +18,7 @@ from crampbot_chat.dialogs import (
     settings,
     stretches,
     telling,
+    tips,
     travel,
 )
 from crampbot_chat.dialogs.reminders import change, create
@@ -206,6 +207,12 @@ def safe(turn: Turn) -> None:
     """They are safe: the card that was called off comes after all."""
     safety.safe(turn)
     morning.plan_again(turn)
+
+
+def remind_of_tip(turn: Turn, key: str = "") -> bool:
+    """A tip becomes a reminder, of this key or the one shown lately; False when there is none to be reminded of."""
+    words = tips.wish(turn, key)
+    return bool(words) and create.begin(turn, words, turn.event.at)
 
 
 # --- and the rest ----------------------------------------------------------------------------------------------------

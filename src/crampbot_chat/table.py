@@ -156,6 +156,7 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "tips.now": tips.now,
     "tips.why": tips.why,
     "tips.said": tips.said,
+    "tips.remind": steps.remind_of_tip,
     "tips.fits": tips.ask_fits,
     "tips.minds": tips.ask_minds,
     "tips.group": tips.group,

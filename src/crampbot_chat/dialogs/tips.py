@@ -9,6 +9,9 @@ DAY = 24 * 3_600_000  # ms; so long after a tip, "why" and "helped" are about it
 SAID = {"tip_tried": "tried", "tip_helped": "helped", "tip_no": "no"}
 GROUPS = ("older", "desk", "athlete")
 MINDS = ("kidney", "heart_failure", "blood_thinner", "high_bp")
+TO_DO = frozenset({"drinking", "falls", "movement", "position", "shoes", "sleep", "sport", "stretching", "touch"})
+"""Topics of which one may be reminded; never of minerals, tablets or remedies."""
+
 FLAGS = {"R21": "kidney", "R22": "blood_thinner"}  # red flags that tell which tips must never be theirs
 
 
@@ -34,8 +37,18 @@ def why(turn: Turn, key: str) -> bool:
     sources = pool(turn).sources(key) or (turn.text("questions.no_source"),)
     turn.body.tips.last = (key, turn.now)
     date = tip.reviewed.isoformat()
-    turn.say("tips.why", why=turn.fill(tip.why), sources=sources, date=date, facts=facts(turn, key))
+    name = "tips.why_and_do" if pool(turn).topic(key) in TO_DO else "tips.why"
+    turn.say(name, why=turn.fill(tip.why), sources=sources, date=date, facts=facts(turn, key))
     return True
+
+
+def wish(turn: Turn, key: str = "") -> str:
+    """The words of a reminder of this tip, or of the one that was shown lately; '' when there can be none."""
+    key = key or _lately(turn)
+    if key not in tips(turn) or pool(turn).topic(key) not in TO_DO:
+        return ""
+    part = next((part for part in ("morning", "day", "evening") if part in tips(turn)[key].when), "evening")
+    return turn.text(f"tips.remind_{part}", tip=turn.fill(tips(turn)[key].text))
 
 
 def said(turn: Turn, verdict: str, key: str) -> bool:
@@ -49,13 +62,17 @@ def said(turn: Turn, verdict: str, key: str) -> bool:
 
 def hear(turn: Turn, ear: Ear) -> bool:
     """Words about the tip that was shown lately; False when they are about something else."""
-    last = turn.body.tips.last
-    if last is None or turn.now - last[1] > DAY or isinstance(turn.state, Easing):
+    key, name = _lately(turn), turn.words.command(ear.bare)[0]
+    if not key or isinstance(turn.state, Easing):
         return False
-    name = turn.words.command(ear.bare)[0]
     if name == "tip_why":
-        return why(turn, last[0])
-    return name in SAID and said(turn, SAID[name], last[0])
+        return why(turn, key)
+    return name in SAID and said(turn, SAID[name], key)
+
+
+def _lately(turn: Turn) -> str:
+    last = turn.body.tips.last
+    return last[0] if last and turn.now - last[1] <= DAY else ""
 
 
 # --- what fits -------------------------------------------------------------------------------------------------------
