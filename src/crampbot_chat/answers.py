@@ -10,13 +10,17 @@ from msgspec import Struct
 from crampbot_chat.asked import Asked
 from crampbot_chat.content import FALLBACK, load
 
+ALMOST = 0.75  # likeness of words that are nearly our own
 SURE = 0.6  # likeness from which a question is the one that was asked
 ON_TOPIC = 0.2  # how much more a question counts that is on the topic of the words
 LABEL = 30  # characters; a phone cuts a longer button
 
 
 class Question(Struct, frozen=True, forbid_unknown_fields=True):
-    """One question. `ask`: how people ask it, the plainest first; `grade`: how sure the answer is; `sources`: keys."""
+    """One question. `ask`: how people ask it, the plainest first; `grade`: how sure the answer is; `sources`: keys.
+
+    `wish`: we can do what is asked for, and rather do it than talk about it.
+    """
 
     topic: str
     ask: tuple[str, ...]
@@ -28,6 +32,7 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True):
     review_by: date
     more: str = ""
     flags: tuple[str, ...] = ()
+    wish: bool = False
 
     @property
     def label(self) -> str:
@@ -59,14 +64,16 @@ class Answers:
             found |= load(path, dict[str, Question])
         return {key: question for key, question in found.items() if question.review_by >= self._today}
 
-    def best(self, topic: str, said: str) -> str:
+    def best(self, topic: str, said: str, *, sure: bool = False) -> str:
         """The question that was asked, on this topic if one is known; '' when none is asked enough like this."""
         ranked = [
             (likeness + (ON_TOPIC if self.all[key].topic == topic != "" else 0), key)
             for likeness, key in self._asked.ranked(said)
+            if not (sure and self.all[key].wish)
         ]
         likeness, key = max(ranked, default=(0.0, ""), key=lambda each: each[0])
-        return key if likeness >= (ON_TOPIC if topic else SURE) else ""
+        least = ALMOST if sure else ON_TOPIC if topic else SURE
+        return key if likeness >= least else ""
 
     def nearest(self, said: str, count: int) -> list[str]:
         """The questions that are asked most like this, whatever they are about."""

@@ -59,4 +59,6 @@ def stem(word: str) -> str:
 
 def bag(text: str) -> Bag:
     """The words of a text, each once, without endings."""
-    return frozenset(stem(word) for word in _WORD.findall(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")))
+    plain = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    plain = plain.replace("can't", "can not").replace("n't", " not")
+    return frozenset(stem(word) for word in _WORD.findall(plain))

@@ -192,6 +192,11 @@ def _question(turn: Turn, ear: Ear, words: str) -> bool:
     return True
 
 
+def _surely_asks(turn: Turn, ear: Ear, words: str) -> bool:
+    """A question in nearly our own words, before a wish that is made of the same ones: "would stretching help"."""
+    return ear.mentions("question_start") and not ear.danger and bool(questions.knows(turn, "", words, sure=True))
+
+
 def _asks_with_limits(turn: Turn, ear: Ear, words: str) -> bool:
     """Is it safe when pregnant? The answer comes at once; what somebody says of their own body is kept beside it."""
     if not ear.limits or isinstance(turn.state, Easing) or not _question(turn, ear, words):
@@ -270,6 +275,7 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
         or edits.hear(turn, ear, words)
         or _command(turn, ear)
         or steps.hear_country(turn, ear.bare)
+        or _surely_asks(turn, ear, words)
         or _wish(turn, ear)
         or _question(turn, ear, words)
         or steps.note(turn, ear)

@@ -11,9 +11,9 @@ def ask(turn: Turn, topic: str, said: str) -> None:
         _unsure(turn, said)
 
 
-def knows(turn: Turn, topic: str, said: str) -> str:
-    """Answer what was asked, if it is one of our questions, and say which; '' when it is none."""
-    if key := turn.answers.best(topic, said):
+def knows(turn: Turn, topic: str, said: str, *, sure: bool = False) -> str:
+    """Answer what was asked and say which question that is; '' when it is none of ours. `sure`: in nearly our words."""
+    if key := turn.answers.best(topic, said, sure=sure):
         _tell(turn, key)
     return key
 
