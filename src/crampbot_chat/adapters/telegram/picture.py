@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from crampbot_chat import log
 from crampbot_chat.adapters.telegram.hear import NAME
 from crampbot_chat.adapters.telegram.render import Part
 from crampbot_chat.adapters.telegram.say import NOBODY, ref, undelivered
-from crampbot_chat.adapters.telegram.transport import NeverLeft, Transport
-from crampbot_chat.model import NoPicture, Picture, Pictures
+from crampbot_chat.adapters.telegram.transport import Overloaded, Transport
+from crampbot_chat.model import NoPicture, Picture, Pictures, Unsure
 
 METHODS = {"photo": "sendPhoto", "animation": "sendAnimation"}
 FIELDS = {"image/gif": "animation"}  # and any other picture is a photo
@@ -52,10 +52,9 @@ async def _tried(sending: Any, *, uploading: bool = False) -> Any:
             return None
         failure = undelivered(error)
     except TelegramError as error:
-        lost = isinstance(error, NetworkError) and not isinstance(error, NeverLeft)
-        if uploading and lost and not isinstance(error, RetryAfter):
-            return None  # it may arrive all the same; better twice than no words
         failure = undelivered(error)
+        if uploading and (isinstance(failure, Unsure) or isinstance(error, Overloaded)):
+            return None  # it may arrive all the same; better twice than no words
     raise failure
 
 
