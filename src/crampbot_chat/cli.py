@@ -1,4 +1,4 @@
-"""The `crampbot` command: run, talk, check, parse, pictures, version."""
+"""The `crampbot` command: run, talk, check, parse, pictures, preview, version."""
 
 import argparse
 import asyncio
@@ -19,6 +19,7 @@ HELP = {
     "check": "cli.check",
     "parse": "cli.parse",
     "pictures": "cli.pictures",
+    "preview": "cli.preview",
     "version": "cli.version_help",
 }
 
@@ -88,7 +89,19 @@ def _pictures(wanted: argparse.Namespace, words: Words) -> int:
     return FAILED if problems else OK
 
 
-TOOLS = {"version": _version, "parse": _parse, "pictures": _pictures}  # these need no settings
+def _preview(wanted: argparse.Namespace, words: Words) -> int:
+    from crampbot_chat.preview import keys, preview  # noqa: PLC0415 - only this command needs it
+
+    root = content.folder()
+    known = keys(root, wanted.language)
+    if wanted.key and wanted.key not in known:
+        return _complain(words.text("cli.preview_unknown", what=wanted.key), MISUSED)
+    for line in preview(root, wanted.key, wanted.language) if wanted.key else known:
+        _print(line)
+    return OK
+
+
+TOOLS = {"version": _version, "parse": _parse, "pictures": _pictures, "preview": _preview}  # these need no settings
 
 
 def _run(name: str, settings: Settings, words: Words) -> int:
@@ -126,6 +139,9 @@ def _parser(words: Words) -> argparse.ArgumentParser:
             command.add_argument("text", nargs="*", help=words.text("cli.parse_text"))
             command.add_argument("--jsonl", action="store_true", help=words.text("cli.parse_jsonl"))
             command.add_argument("--zone", default="UTC", help=words.text("cli.parse_zone"))
+        if name == "preview":
+            command.add_argument("key", nargs="?", default="", help=words.text("cli.preview_key"))
+            command.add_argument("--language", default=FALLBACK, help=words.text("cli.preview_language"))
         if name == "pictures":
             command.add_argument("out", type=Path, help=words.text("cli.pictures_out"))
     parser.set_defaults(command="run")

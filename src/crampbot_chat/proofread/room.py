@@ -29,7 +29,7 @@ _FACT = re.compile(r"\{([a-z_]+)\}")
 
 def room(book: Book) -> Iterator[Finding]:
     """Texts, buttons and menus that a platform would refuse or cut."""
-    facts = _longest(book)
+    facts = longest(book)
     for page, name, table in book.of("messages"):
         yield from _message(page, name, table, facts)
     for page, name, table in book.of("muscles", "red_flags", "stretches", "routines", "tips", "questions"):
@@ -89,7 +89,7 @@ def _forms(name: str, texts: dict[str, str]) -> list[tuple[str, str]]:
     return [(f"{name}.text.{form}", text) for form, text in texts.items()]
 
 
-def _longest(book: Book) -> dict[str, str]:
+def longest(book: Book) -> dict[str, str]:
     """The longest words for each fact that comes from the content itself."""
     whom = {
         name: max(_values(book.numbers, name, book.language), key=len)
