@@ -1,7 +1,10 @@
 """The labelled phrases: how much of them is understood may only grow."""
 
+import learn
 import pytest
 import understanding
+
+from crampbot_chat.understand.lexicon import CONTENT
 
 
 @pytest.mark.parametrize(
@@ -55,3 +58,13 @@ def test_red_flags(name: str, recall: float, right: float, alarms: float) -> Non
 def test_more_messages() -> None:
     got = understanding.messages("more_messages")
     assert got["intent"] >= 97, got
+
+
+@pytest.mark.parametrize("table", ["wants", "topics", "flags"])
+def test_the_weights_were_learnt_from_these_phrases(table: str) -> None:
+    first = (CONTENT / "en" / "lexicon" / f"weights_{table}.tsv").read_text("utf-8").partition("\n")[0]
+    assert learn.digest() in first, "phrases have changed: PYTHONPATH=src:tests python tests/learn.py"
+
+
+def test_the_frozen_phrases_are_not_learnt() -> None:
+    assert not any("frozen" in name for name in (*learn.MESSAGES, *learn.QUESTIONS, *learn.REDFLAGS))

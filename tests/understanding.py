@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from crampbot_chat.understand.lexicon import lexicon
 from crampbot_chat.understand.parse import answer
 
 PHRASES = Path(__file__).parent / "phrases"
 _FREE_TEXT = {"note"}
+TODAY = 2  # the tier from which a danger comes before everything else
 
 
 def load(name: str) -> list[dict[str, Any]]:
@@ -19,6 +21,20 @@ def load(name: str) -> list[dict[str, Any]]:
 def safety() -> list[dict[str, str]]:
     with (PHRASES / "safety.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def described(name: str) -> list[dict[str, str]]:
+    """The labels of topics.json or redflags.json, each with what it means."""
+    told: list[dict[str, str]] = json.loads((PHRASES / f"{name}.json").read_text("utf-8"))
+    return told
+
+
+def flag_ids() -> dict[str, str]:
+    """The flags of the content brief and the answers they lead to, where there is only one."""
+    told: dict[str, set[str]] = {}
+    for each in lexicon().tables["flag"].values():
+        told.setdefault(each["brief"], set()).add(each["flag"] if each["tier"] <= TODAY else "")
+    return {brief: next(iter(ids)) for brief, ids in told.items() if len(ids) == 1 and "" not in ids and brief}
 
 
 def ask(item: dict[str, Any]) -> dict[str, Any]:

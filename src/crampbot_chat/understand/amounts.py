@@ -115,7 +115,7 @@ def _span(words: list[str], at: int) -> Span | None:
 def _amount(words: list[str], at: int) -> tuple[float | None, int]:
     """The number that begins at a word, and where it ends."""
     word, rest = words[at], words[at + 1 : at + 4]
-    part = next(((value, len(said)) for said, value in _FRACTIONS if words[at : at + len(said)] == list(said)), None)
+    part = None if word[0].isdigit() else _fraction(words, at)
     if part is None and word in {"past", "last"} and rest[:1] and rest[0] in UNITS:
         part = 1.0, 1  # "for the past hour"
     count = number(word)
@@ -129,3 +129,7 @@ def _amount(words: list[str], at: int) -> tuple[float | None, int]:
     if rest[:1] in (["or"], ["to"]) and rest[1:2] and number(rest[1]) is not None:
         return count, at + 3  # "two or three": the smaller one
     return count, at + 1
+
+
+def _fraction(words: list[str], at: int) -> tuple[float, int] | None:
+    return next(((value, len(said)) for said, value in _FRACTIONS if words[at : at + len(said)] == list(said)), None)

@@ -31,8 +31,11 @@ def cry(said: Said, found: Found, language: str = "en") -> Cry | None:
     if said.intent != "relief" or not said.slots.get("in_progress"):
         return None
     part = raw_part(found, language)
+    muscle = protocol(part, language)
+    if part and not muscle:
+        return None  # a jaw: what it needs isn't ours to say
     return Cry(
-        protocol(part, language),
+        muscle,
         side(found, language),
         part in _VAGUE,
         limits(found, language),

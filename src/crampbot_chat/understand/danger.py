@@ -1,15 +1,20 @@
 """Danger words, read before anything else: which red flag, how urgent, and why."""
 
+import math
 from functools import cache
 
 from msgspec import Struct
 
 from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.hearing import THREE, hear
-from crampbot_chat.understand.lexicon import Lexicon, lexicon
+from crampbot_chat.understand.lexicon import Lexicon, lexicon, pairs
 from crampbot_chat.understand.rules import Rule, reasons, rules
 from crampbot_chat.understand.typos import read
+from crampbot_chat.understand.weights import because, weigh
 
+TODAY = 2  # the tier from which a danger comes before everything else
+SURER = 2.0  # how much likelier than none (as a logarithm) a danger must be that only phrases have taught
+NONE = "-"
 URGENCY = {1: "emergency", 2: "urgent", 3: "soon", 4: "mention"}
 
 
@@ -34,7 +39,7 @@ class _Flag(Struct):
 def danger(text: str, language: str = "en") -> Danger | None:
     """The most urgent danger of a message that needs somebody today (tiers 1 and 2), or None."""
     worst = next(iter(concerns(text, language)), None)
-    return worst if worst and worst.tier <= 2 else None  # noqa: PLR2004
+    return worst if worst and worst.tier <= TODAY else None
 
 
 def concerns(text: str, language: str = "en") -> list[Danger]:
@@ -53,7 +58,20 @@ def look(found: Found) -> list[Danger]:
                 seen = flag.danger
                 raised.append(Danger(seen.id, seen.brief, seen.tier, seen.urgency, reasons(lex, rule, found)))
                 break
-    return raised
+    likely = weigh("flags", found)
+    if not any(each.id and each.tier <= TODAY for each in raised):
+        raised += _learnt(found, likely)
+    return sorted(raised, key=lambda each: (each.tier, -likely.get(each.id, -math.inf)))
+
+
+def _learnt(found: Found, likely: dict[str, float]) -> list[Danger]:
+    """The danger that no rule has a word for, but that labelled phrases make likely."""
+    lex = lexicon()
+    best = max(likely, key=lambda flag: likely[flag] if flag != NONE else likely[flag] + SURER)
+    if best == NONE or found.yes & _guard(lex, lex.tables["guards"]["normal"]):
+        return []
+    told = lex.tables["flag"][pairs(lex.tables["learnt"]["flags"])[best]]
+    return [Danger(best, told["brief"], told["tier"], URGENCY[told["tier"]], because("flags", found, best))]
 
 
 @cache

@@ -21,12 +21,16 @@ class Hit(Struct):
 
 
 class Found(Struct):
-    """The tokens, the hits in order, and their concepts as bits: `yes` asserted, `no` denied, `said` either."""
+    """The tokens, the hits in order, and their concepts as bits: `yes` asserted, `no` denied, `said` either.
+
+    clues: what the learnt weights look at, once somebody has asked for it.
+    """
 
     tokens: Tokens
     hits: list[Hit]
     yes: int
     no: int
+    clues: list[str] | None = None
 
     @property
     def said(self) -> int:
@@ -101,9 +105,11 @@ def _deny(lex: Lexicon, tokens: Tokens, hits: list[Hit]) -> None:
             for at in range(hit.start, hit.end):
                 ends[at] = max(hit.end, ends.get(at, 0))
     turns = {hit.start for hit in hits if hit.concept == but}
+    # "no swelling, redness" denies both; "i can't move, cramp" and "not my calf, my foot" deny the first only
+    parts = {hit.start for hit in hits if lex.family[hit.concept] == "body"}
     denied: set[int] = set()  # words where a denied phrase may begin
     for each in nos:
-        end = COMMA if each.concept == refusal else STOP  # "no swelling, redness", but "i can't move, cramp"
+        end = COMMA if each.concept == refusal or {each.end, each.end + 1} & parts else STOP
         denied.update([each.end] if ends.get(each.start, 0) > each.end else _reach(each.end, tokens, turns, end))
     denying = {each.start for each in nos}
     for hit in hits:

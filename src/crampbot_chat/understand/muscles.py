@@ -38,7 +38,7 @@ def _joined(found: Found, left: Hit, right: Hit) -> bool:
 
 def raw_part(found: Found, language: str = "en") -> str:
     """The name of the part nearest to the cramp, as fine as it was said (low_calf, arch), or ""."""
-    parts = _parts(found, language)
+    parts = _parts(found, language) or _beside(found, language)
     if not parts:
         return "charley" if found.yes >> lexicon(language).bits["charley"] & 1 else ""
     return lexicon(language).names[_nearest(found, parts, language).concept]
@@ -64,6 +64,17 @@ def side(found: Found, language: str = "en") -> str | None:
 def protocol(part: str, language: str = "en") -> str | None:
     """The relief protocol for a part, or None when there is none for it."""
     return _table(language, "protocol").get(part)
+
+
+def _beside(found: Found, language: str) -> list[Hit]:
+    """Parts that have no muscles of their own, but some beside them: the knee."""
+    lex = lexicon(language)
+    beside = _table(language, "protocol")
+    return [
+        hit
+        for hit in found.hits
+        if lex.family[hit.concept] == "body" and not hit.denied and lex.names[hit.concept] in beside
+    ]
 
 
 def _parts(found: Found, language: str) -> list[Hit]:

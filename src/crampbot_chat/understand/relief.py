@@ -8,6 +8,7 @@ LIMITS = {
     "cant_stand": "cant_stand",
     "cant_reach": "cant_reach",
     "knee_trouble": "knee",
+    "hip_limit": "hip",
     "surgery_limit": "surgery",
     "achilles_limit": "achilles",
     "osteoporosis": "osteoporosis",
@@ -65,9 +66,12 @@ def lifted(found: Found, language: str = "en") -> frozenset[str]:
 _AGAIN = {
     "cant_stand": {"stand", "walk", "steady", "crutches", "up"},
     "cant_reach": {"reach", "bend"},
-    "knee": {"knee", "kneel"},
+    "knee": {"knee", "knees", "kneel"},
+    "hip": {"hip"},
+    "achilles": {"achilles"},
+    "osteoporosis": {"bones"},
     "pregnant": {"pregnant", "baby", "birth"},
-    "surgery": {"healed"},
+    "surgery": {"healed", "recovered"},
 }
 
 

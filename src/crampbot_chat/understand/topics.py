@@ -1,4 +1,4 @@
-"""What a question is about: the topics whose rules hold, the weightiest first."""
+"""What a question is about: what rules and labelled phrases say, together."""
 
 from functools import cache
 
@@ -7,7 +7,11 @@ from msgspec import Struct
 from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.lexicon import lexicon
 from crampbot_chat.understand.rules import Rule, reasons, rule
+from crampbot_chat.understand.weights import because, weigh
 
+MOST = 5  # topics named
+RULES = 0.4  # what a rule's weight counts beside the logarithm of a probability
+NONE = "-"
 PLAIN = 4  # weight from which a topic is a topic; lighter ones only fill up the list
 LONG_WORD = 5  # letters; shorter words say little
 TELLING = 10  # weight from which a topic needs no other sign that cramps are meant
@@ -21,8 +25,22 @@ class Guess(Struct, frozen=True):
     why: tuple[str, ...]
 
 
+def ranked(found: Found, told: list[Guess]) -> list[Guess]:
+    """Rules and what labelled phrases taught, together: all topics, the best first; none when it is none of ours."""
+    scores = weigh("topics", found)
+    for guess in told:
+        scores[guess.topic] += RULES * guess.weight
+    none = scores.pop(NONE)
+    best = sorted(scores, key=lambda topic: -scores[topic])[:MOST]
+    why = {guess.topic: guess.why for guess in told}
+    weight = {guess.topic: guess.weight for guess in told}
+    if scores[best[0]] < none:
+        return []
+    return [Guess(topic, weight.get(topic, 0), why.get(topic) or because("topics", found, topic)) for topic in best]
+
+
 def guesses(found: Found, language: str = "en") -> list[Guess]:
-    """All topics that a message touches, the best first."""
+    """The topics whose rules hold, the best first."""
     lex = lexicon(language)
     best: dict[str, tuple[int, Rule]] = {}
     said = found.said
@@ -30,8 +48,8 @@ def guesses(found: Found, language: str = "en") -> list[Guess]:
         if each.key & said and weight > best.get(topic, (0, each))[0] and each.holds(found):
             best[topic] = (weight, each)
     least = TELLING if _elsewhere(found, language) else 0
-    ranked = sorted((item for item in best.items() if item[1][0] >= least), key=lambda item: -item[1][0])
-    return [Guess(topic, weight, reasons(lex, each, found)) for topic, (weight, each) in ranked[:5]]
+    best_first = sorted((item for item in best.items() if item[1][0] >= least), key=lambda item: -item[1][0])
+    return [Guess(topic, weight, reasons(lex, each, found)) for topic, (weight, each) in best_first[:MOST]]
 
 
 def _elsewhere(found: Found, language: str) -> bool:

@@ -1,5 +1,6 @@
 """A message → what it wants, with its slots, its topics and its danger, and why."""
 
+import math
 from datetime import datetime
 
 from crampbot_chat.understand.danger import Danger, look
@@ -7,13 +8,20 @@ from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.hearing import hear
 from crampbot_chat.understand.intents import Wanted, wanted
 from crampbot_chat.understand.lexicon import lexicon, pairs
-from crampbot_chat.understand.relief import verdict
+from crampbot_chat.understand.relief import limits, verdict
 from crampbot_chat.understand.said import Context, Said
 from crampbot_chat.understand.slots import fill, says
-from crampbot_chat.understand.topics import PLAIN, Guess, guesses
+from crampbot_chat.understand.topics import PLAIN, Guess, guesses, ranked
 from crampbot_chat.understand.typos import familiar, read
+from crampbot_chat.understand.weights import because, weigh
 
 TODAY = 2  # the tier from which a danger comes before everything else
+NOTHING = "out_of_scope"
+HALF = math.log(0.5)
+RULES = 3.0  # what a rule that is sure counts beside the logarithm of a probability
+_REASONS = {
+    "period_word": "period", "belly_word": "abdominal", "medical_other": "medical", "chitchat_word": "chitchat",
+}  # fmt: skip
 _NOBODY = Context()
 
 
@@ -29,11 +37,12 @@ def judge(
 ) -> Said:
     """The same for a message whose concepts and dangers have been found."""
     worst = next((each for each in dangers if each.tier == 1 or (each.tier <= TODAY and each.id)), None)
-    about = guesses(found, language)
-    topic = about[0].topic if about and about[0].weight >= PLAIN else None
-    if topic:
+    told = guesses(found, language)
+    if told and told[0].weight >= PLAIN:
         found.yes |= lexicon(language).mask("has_topic")
     want = _want(found, worst, text, context, language)
+    about = ranked(found, told)
+    topic = about[0].topic if about else None
     slots = fill(want.intent, found, text, now, language) | _extra(want, worst, topic, text)
     first = dangers[0] if dangers else None
     return Said(
@@ -53,8 +62,28 @@ def _want(found: Found, worst: Danger | None, text: str, context: Context, langu
     """Danger first, then commands, then a word about the cramp in a relief talk, then the list of intents."""
     if worst:
         return Wanted("red_flag", 0.95, worst.why)
-    told = _command(text, language) or _verdict(found, context, language) or wanted(found, language)
-    return told or _nothing_of_ours(found, language)
+    return _command(text, language) or _verdict(found, context, language) or _weighed(found, language)
+
+
+def _weighed(found: Found, language: str) -> Wanted:
+    """The rule that holds, unless labelled phrases speak much louder for something else."""
+    told = wanted(found, language)
+    if told is None:
+        told = _nothing_of_ours(found, language)
+        if told.intent == "gibberish" or limits(found, language) or says(found, "an_answer", language):
+            return told  # what somebody can or can't do, or how it is by now: no wish
+    scores = weigh("wants", found)
+    scores[told.intent] += RULES * told.sure
+    best = max(scores, key=lambda intent: scores[intent])
+    if best == told.intent or (told.intent == NOTHING and (best == "relief" or scores[best] < HALF)):
+        return told
+    return Wanted(
+        best, round(math.exp(min(scores[best], 0)), 2), because("wants", found, best), _reason(found, language)
+    )
+
+
+def _reason(found: Found, language: str) -> str:
+    return next((name for concept, name in _REASONS.items() if says(found, concept, language)), "other")
 
 
 def _extra(want: Wanted, worst: Danger | None, topic: str | None, text: str) -> dict[str, object]:

@@ -1,0 +1,61 @@
+"""What labelled phrases taught: how much each word and concept speaks for each answer (made by tests/learn.py)."""
+
+import math
+from functools import cache
+
+from msgspec import Struct
+
+from crampbot_chat.understand.find import Found
+from crampbot_chat.understand.lexicon import CONTENT, lexicon
+
+STEPS, NOTHING, MOST = 8, 80, 46  # a weight of 1.0, of 0 (as a printable character, "P"), and the largest
+ALWAYS = "*"  # the clue that every message has: how common each answer is
+MOMENT = "at_night"  # the hour is no sign of what somebody wants
+SHOWN = 3  # words named as reasons
+READ = 100  # clues looked at, so that a very long text takes no longer
+
+
+class Weights(Struct):
+    """A table: for each clue a row of weights, one for each label."""
+
+    labels: list[str]
+    rows: dict[str, bytes]
+
+
+def clues(found: Found) -> list[str]:
+    """The words of a message, without its numbers, and its concepts: #asserted, -denied."""
+    if found.clues is not None:
+        return found.clues
+    names = lexicon().names
+    told = [("-" if hit.denied else "#") + names[hit.concept] for hit in found.hits if names[hit.concept] != MOMENT]
+    found.clues = sorted({ALWAYS, *told, *(word for word in found.tokens.words if not word[0].isdigit())})
+    return found.clues
+
+
+def weigh(table: str, found: Found) -> dict[str, float]:
+    """How likely each label is, as the logarithm of its probability."""
+    weights = _weights(table)
+    rows = [row for clue in clues(found) if (row := weights.rows.get(clue))][:READ]
+    scale = STEPS * math.sqrt(len(rows) or 1)
+    sums = [(sum(column) - NOTHING * len(rows)) / scale for column in zip(*rows, strict=True)] or [0.0] * len(
+        weights.labels
+    )
+    most = max(sums)
+    whole = most + math.log(sum(math.exp(each - most) for each in sums))
+    return {label: each - whole for label, each in zip(weights.labels, sums, strict=True)}
+
+
+def because(table: str, found: Found, label: str) -> tuple[str, ...]:
+    """The clues that speak most for a label."""
+    weights = _weights(table)
+    at = weights.labels.index(label)
+    said = (clue for clue in clues(found) if clue != ALWAYS)
+    told = sorted(((row[at], clue) for clue in said if (row := weights.rows.get(clue))), reverse=True)
+    return tuple(f"{clue.lstrip('#')} → {label}" for weight, clue in told[:SHOWN] if weight > NOTHING)
+
+
+@cache
+def _weights(table: str) -> Weights:
+    lines = (CONTENT / "en" / "lexicon" / f"weights_{table}.tsv").read_bytes().splitlines()
+    rows = dict(line.split(b"\t") for line in lines[2:])
+    return Weights(lines[1].decode().split("\t"), {clue.decode(): row for clue, row in rows.items()})
