@@ -1,7 +1,8 @@
 """Learns how much each word and concept speaks for each answer, from the labelled phrases of tests/phrases.
 
 PYTHONPATH=src:tests python tests/learn.py writes content/en/lexicon/weights_*.tsv: multinomial logistic regression,
-trained by AdaGrad in a fixed order, so that the same phrases give the same files. The frozen phrases are not looked at.
+trained by AdaGrad in a fixed order, so that the same phrases give the same files; where there are few phrases for many
+labels, plain counts (naive Bayes) are blended in. The frozen phrases are not looked at.
 """
 
 import hashlib
@@ -17,13 +18,15 @@ import understanding
 from crampbot_chat.understand.hearing import THREE, hear
 from crampbot_chat.understand.lexicon import CONTENT
 from crampbot_chat.understand.typos import read
-from crampbot_chat.understand.weights import MOST, NOTHING, STEPS, clues
+from crampbot_chat.understand.weights import ALWAYS, MOST, NOTHING, STEPS, clues
 
 Example = tuple[str, str, str]  # label, text, state of the conversation
 NONE = "-"
 ROUNDS = 20
 RATE = 0.5
 DAMPED = 0.01  # so that a rare clue isn't believed at once
+FEW = 0.1  # how often something is thought to happen that has not been seen
+COUNTED = {"wants": 0.3, "topics": 0.7, "flags": 0.0}  # the share of plain counts
 SURE = 0.004  # an error so small teaches nothing
 
 MESSAGES = ("dev_messages", "fresh_messages_open", "more_messages", "more_slots", "rounds_messages")
@@ -68,7 +71,7 @@ def flags() -> list[Example]:
     return told + [(NONE, text, "") for _, text, _ in wants()] + [(NONE, text, "") for _, text, _ in topics()]
 
 
-def learn(examples: list[Example]) -> tuple[list[str], dict[str, dict[str, float]]]:
+def learn(examples: list[Example], counted: float) -> tuple[list[str], dict[str, dict[str, float]]]:
     """The labels, and the weights of each clue."""
     heard = [(label, clues(hear(read(text), text, THREE, state))) for label, text, state in examples]
     heard = [(label, told) for label, told in heard if told]
@@ -81,7 +84,34 @@ def learn(examples: list[Example]) -> tuple[list[str], dict[str, dict[str, float
         shuffle.shuffle(heard)
         for label, told in heard:
             _step(label, told, labels, weights, slopes)
+    if counted:
+        _blend(weights, counts(heard), counted)
     return labels, {clue: row for clue, row in weights.items() if often[clue] > 1 or clue[0] in "#-*"}
+
+
+def counts(heard: list[tuple[str, list[str]]]) -> dict[str, dict[str, float]]:
+    """How much more often each clue stands with a label than with the others, as a logarithm."""
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for label, clues_of_one in heard:
+        told[label].update(clues_of_one)
+    whole = sum(told.values(), Counter[str]())
+    size = {label: count.total() for label, count in told.items()}
+    unseen = FEW * len(whole)
+    return {
+        clue: {
+            label: math.log((count[clue] + FEW) / (size[label] + unseen))
+            - math.log((often - count[clue] + FEW) / (whole.total() - size[label] + unseen))
+            for label, count in told.items()
+        }
+        for clue, often in whole.items()
+        if clue != ALWAYS
+    }
+
+
+def _blend(weights: dict[str, dict[str, float]], told: dict[str, dict[str, float]], share: float) -> None:
+    for clue, row in told.items():
+        for label, weight in row.items():
+            weights[clue][label] += share * weight
 
 
 def _step(
@@ -127,7 +157,7 @@ def digest() -> str:
 def main(folder: Path = CONTENT / "en" / "lexicon") -> None:
     """Learn all three tables."""
     for name, examples in {"wants": wants(), "topics": topics(), "flags": flags()}.items():
-        labels, weights = learn(examples)
+        labels, weights = learn(examples, COUNTED[name])
         (folder / f"weights_{name}.tsv").write_text(written(labels, weights), "utf-8")
         sys.stdout.write(f"{name}: {len(examples)} phrases, {len(labels)} labels, {len(weights)} clues\n")
 

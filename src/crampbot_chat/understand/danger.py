@@ -68,10 +68,17 @@ def _learnt(found: Found, likely: dict[str, float]) -> list[Danger]:
     """The danger that no rule has a word for, but that labelled phrases make likely."""
     lex = lexicon()
     best = max(likely, key=lambda flag: likely[flag] if flag != NONE else likely[flag] + SURER)
-    if best == NONE or found.yes & _guard(lex, lex.tables["guards"]["normal"]):
+    if best == NONE or found.yes & _guard(lex, lex.tables["guards"]["normal"]) or not found.yes & _signs():
         return []
     told = lex.tables["flag"][pairs(lex.tables["learnt"]["flags"])[best]]
     return [Danger(best, told["brief"], told["tier"], URGENCY[told["tier"]], because("flags", found, best))]
+
+
+@cache
+def _signs() -> int:
+    """The signs of danger; parts of the body alone are none."""
+    lex = lexicon()
+    return sum(1 << bit for name, bit in lex.bits.items() if lex.family[bit] == "sign")
 
 
 @cache

@@ -94,7 +94,10 @@ def _resolve(lex: Lexicon, hits: list[Hit]) -> list[Hit]:
 
 
 def _deny(lex: Lexicon, tokens: Tokens, hits: list[Hit]) -> None:
-    """Mark the hits that a "no" before them denies; a "no" inside a phrase ("no pulse") denies nothing outside it."""
+    """Mark the hits that a "no" before them denies; a "no" inside a phrase ("no pulse") denies nothing outside it.
+
+    "No swelling, redness" denies both; "i can't move, cramp", "not my calf, my foot" and "no fever, calf cramp" do not.
+    """
     no, refusal, but = lex.bits["negation"], lex.bits["refusal"], lex.bits["turn"]
     nos = [hit for hit in hits if hit.concept in {no, refusal}]
     if not nos:
@@ -105,15 +108,18 @@ def _deny(lex: Lexicon, tokens: Tokens, hits: list[Hit]) -> None:
             for at in range(hit.start, hit.end):
                 ends[at] = max(hit.end, ends.get(at, 0))
     turns = {hit.start for hit in hits if hit.concept == but}
-    # "no swelling, redness" denies both; "i can't move, cramp" and "not my calf, my foot" deny the first only
     parts = {hit.start for hit in hits if lex.family[hit.concept] == "body"}
     denied: set[int] = set()  # words where a denied phrase may begin
     for each in nos:
         end = COMMA if each.concept == refusal or {each.end, each.end + 1} & parts else STOP
         denied.update([each.end] if ends.get(each.start, 0) > each.end else _reach(each.end, tokens, turns, end))
     denying = {each.start for each in nos}
+    ours = lex.mask("any_part") | lex.mask("cramp_word")
     for hit in hits:
-        hit.denied = hit.start in denied and hit.start not in denying and lex.family[hit.concept] not in lex.deaf
+        listed = tokens.breaks[hit.start] and ours >> hit.concept & 1 if hit.start >= 0 else False
+        hit.denied = (
+            hit.start in denied and hit.start not in denying and not listed and lex.family[hit.concept] not in lex.deaf
+        )
 
 
 def _reach(end: int, tokens: Tokens, turns: set[int], least: int) -> list[int]:

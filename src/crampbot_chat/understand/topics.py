@@ -10,7 +10,8 @@ from crampbot_chat.understand.rules import Rule, reasons, rule
 from crampbot_chat.understand.weights import because, weigh
 
 MOST = 5  # topics named
-RULES = 0.4  # what a rule's weight counts beside the logarithm of a probability
+ELSEWHERE = 2.0  # how much less a question is ours that names nothing of ours
+RULES = 0.6  # what a rule's weight counts beside the logarithm of a probability
 NONE = "-"
 PLAIN = 4  # weight from which a topic is a topic; lighter ones only fill up the list
 LONG_WORD = 5  # letters; shorter words say little
@@ -30,7 +31,7 @@ def ranked(found: Found, told: list[Guess]) -> list[Guess]:
     scores = weigh("topics", found)
     for guess in told:
         scores[guess.topic] += RULES * guess.weight
-    none = scores.pop(NONE)
+    none = scores.pop(NONE) + ELSEWHERE * _elsewhere(found)
     best = sorted(scores, key=lambda topic: -scores[topic])[:MOST]
     why = {guess.topic: guess.why for guess in told}
     weight = {guess.topic: guess.weight for guess in told}
@@ -52,7 +53,7 @@ def guesses(found: Found, language: str = "en") -> list[Guess]:
     return [Guess(topic, weight, reasons(lex, each, found)) for topic, (weight, each) in best_first[:MOST]]
 
 
-def _elsewhere(found: Found, language: str) -> bool:
+def _elsewhere(found: Found, language: str = "en") -> bool:
     """True for a question that names no cramp and no limb, but something that we know nothing of."""
     lex = lexicon(language)
     if found.yes & lex.mask("cramps"):

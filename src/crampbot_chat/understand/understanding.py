@@ -17,6 +17,10 @@ from crampbot_chat.understand.weights import because, weigh
 
 TODAY = 2  # the tier from which a danger comes before everything else
 NOTHING = "out_of_scope"
+ACTS = {  # what only a rule may want: a stretch, and everything that changes something
+    *("relief", "reminder_create", "reminder_cancel", "timezone_set", "link_account"),
+    *("tips_subscribe", "tips_unsubscribe", "delete_data"),
+}
 HALF = math.log(0.5)
 RULES = 3.0  # what a rule that is sure counts beside the logarithm of a probability
 _REASONS = {
@@ -74,8 +78,8 @@ def _weighed(found: Found, language: str) -> Wanted:
             return told  # what somebody can or can't do, or how it is by now: no wish
     scores = weigh("wants", found)
     scores[told.intent] += RULES * told.sure
-    best = max(scores, key=lambda intent: scores[intent])
-    if best == told.intent or (told.intent == NOTHING and (best == "relief" or scores[best] < HALF)):
+    best = max(scores, key=lambda intent: scores[intent] if intent not in ACTS or intent == told.intent else -math.inf)
+    if best == told.intent or (told.intent == NOTHING and scores[best] < HALF):
         return told
     return Wanted(
         best, round(math.exp(min(scores[best], 0)), 2), because("wants", found, best), _reason(found, language)
