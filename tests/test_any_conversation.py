@@ -20,6 +20,9 @@ im safe, i want to die, numb toes for weeks and calf cramp, calf cramp for 20 mi
 stretch, hamstring stretch, desk stretches, before bed, start, next, pause, go on, stop, done, show me, another way, why
 calf stretches before bed, shoulder stretch, more, by muscle, warm up, hand stretch
 everything, my husband has a cramp, period cramps, does magnesium help, remind me at 8, left calf, it has eased
+left calf 2:10 for 4 min 7/10 after football, calf 3am, two cramps last night 1 and 4, make it 6, it was the left
+that was Tuesday, not the calf the foot, #2 was at 4, slept through, quiet night, log a cramp, played football today
+took magnesium, #gardening, delete the football, off the record, on the record, my night is 8 to 16, all my nights
 yes one of those, don't ask again, forget it, keep it
 """
 SAYINGS = [saying.strip() for saying in WORDS.replace("\n", ",").split(",") if saying.strip()]

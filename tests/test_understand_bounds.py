@@ -8,10 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crampbot_chat.parse import lines
-from crampbot_chat.understand import Context, concerns, cry, limits, still, stop, understand
+from crampbot_chat.understand import Context, Ear, concerns, cry, limits, still, stop, understand
+from crampbot_chat.understand.amends import amends, deleted
 from crampbot_chat.understand.lexicon import lexicon
+from crampbot_chat.understand.nighttime import nighttime
+from crampbot_chat.understand.past import MOST
 
 NOW = dt.datetime(2026, 3, 14, 3, 2, tzinfo=dt.UTC)
+HOURS = [dt.datetime(2026, 3, 14, hour, 5) for hour in (9, 3, 0, 12, 16, 23)]  # noqa: DTZ001 - a wall clock
 WORDS = sorted(lexicon("en").known)
 STATES = ("", "relief", "log_details", "reminder_fired")
 
@@ -59,6 +63,53 @@ def test_ten_thousand_characters_are_read_in_time(text: str) -> None:
     understand("calf", now=NOW)  # the word lists are loaded once
     least = min(_seconds(text) for _ in range(3))
     assert least < 0.05
+
+
+LONG_TALES = (
+    "calf at 1, " * 909,
+    "a " * 5_000,
+    "helped and " * 909,
+    "#a" * 5_000,
+    "took " * 2_000,
+    "not the a " * 1_000,
+    "12/3 " * 2_000,
+)
+
+
+@pytest.mark.parametrize("text", [*LONG_TEXTS, *LONG_TALES], ids=lambda text: text[:12])
+def test_ten_thousand_characters_of_a_diary_are_read_in_time(text: str) -> None:
+    ear = Ear(text)
+    assert ear.said.intent
+    least = min(_telling(ear.text) for _ in range(3))
+    assert least < 0.05
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=200) | st.lists(st.sampled_from(WORDS), max_size=20).map(" ".join), st.sampled_from(HOURS))
+def test_any_tale_is_over_or_still_to_come(text: str, now: dt.datetime) -> None:
+    told = Ear(text).told(now)
+    assert 1 <= len(told.cramps) <= MOST
+    for moment, _ in told.cramps:
+        assert moment.future or moment.at <= now
+    amends(text, now)
+    deleted(text)
+    nighttime(text)
+
+
+def _telling(text: str) -> float:
+    """How long it takes to hear all that a diary asks, apart from the intent."""
+    ear = Ear(text)
+    assert ear.said
+    start = time.perf_counter()
+    ear.told(HOURS[0])
+    assert ear.notes is not None
+    assert ear.helped is not None
+    assert ear.tells is not None
+    assert ear.another is not None
+    amends(text, HOURS[0])
+    deleted(text)
+    nighttime(text)
+    return time.perf_counter() - start
 
 
 def _seconds(text: str) -> float:

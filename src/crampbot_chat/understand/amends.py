@@ -15,7 +15,7 @@ from crampbot_chat.understand.past import Times, times
 from crampbot_chat.understand.told import Facts, facts
 from crampbot_chat.understand.typos import read
 
-LONG = 12  # words; a correction is shorter
+LONG, LONGEST = 12, 150  # words and characters; a correction is shorter
 STRONGEST = 10
 _NUMBER = re.compile(r"^(?:#|no\.? ?|number |nr\.? ?)(\d{1,2})\b[:,]?\s*(?:(?:is|was|should be|to|at the|->|=)\b\s*)?")
 _NOT = re.compile(
@@ -48,37 +48,37 @@ class Amends(Struct, frozen=True):
 
 def amends(text: str, now: datetime, border: time = NOON, language: str = "en") -> Amends | None:
     """What is corrected, or None when nothing is. `now` is the writer's wall clock (naive)."""
-    said = " ".join(plain(text).split()).rstrip("!. ")
-    if len(said.split()) > LONG or "?" in text:
-        return None
-    number, said = _which(_WAIT.sub("", said))
+    number, said = _which(_WAIT.sub("", _short(text)))
     old, said = _wrong(said)
     begins: list[str] = []
     while begin := _begun(said, language):
         begins.append(begin)
         said = said[len(begin) :].strip(" ,:")
-    marked = bool(number or old or begins)
-    sure = bool(number or old or any(begin not in _list(language, "amend_loose") for begin in begins))
     said = _ONE.sub("", said.strip(" ,;:"))
-    if not said:
+    if not said or len(said.split()) > LONG:
         return None
+    terse = not (number or old or begins)
     bare = _BARE.fullmatch(said)
+    if bare:
+        given = _given(" ".join(begins), float(bare[1]))
+        return Amends(number, given or Facts(), bare=None if given else float(bare[1]), old=old, terse=terse)
+    sure = bool(number or old or any(begin not in _list(language, "amend_loose") for begin in begins))
     found = hear(read(said, language), said, THREE, language=language)
     when = times(found.tokens, said, now, border, language=language)
-    told = facts(found, said, when, language)
-    around = notes(found, said, language)
-    if bare and (given := _given(" ".join(begins), float(bare[1]))):
-        return Amends(number, given, None, (), None, old)
-    if bare:
-        return Amends(number, Facts(), None, (), float(bare[1]), old, terse=not marked)
+    told, around = facts(found, said, when, language), notes(found, said, language)
     if told == Facts() and not when.dated and not around:
         return None
-    return Amends(number, told, when if when.dated else None, around, None, old, terse=not marked, sure=sure)
+    return Amends(number, told, when if when.dated else None, around, None, old, terse=terse, sure=sure)
+
+
+def _short(text: str) -> str:
+    """The plain words; none of a text that is too long for a correction, or that asks."""
+    return "" if len(text) > LONGEST or "?" in text else " ".join(plain(text).split()).rstrip("!. ")
 
 
 def deleted(text: str, language: str = "en") -> tuple[int, tuple[Note, ...]] | None:
     """What is to be deleted by its words: the number of an entry, or marks; None when it isn't about that."""
-    said = " ".join(plain(text).split()).rstrip("!. ")
+    said = _short(text)
     for begin in _list(language, _DELETE):
         if said.startswith(f"{begin} "):
             rest = said.removeprefix(f"{begin} ")

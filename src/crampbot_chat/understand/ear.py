@@ -22,6 +22,7 @@ from crampbot_chat.understand.typos import read
 from crampbot_chat.understand.understanding import judge
 
 BODY = {"cant_stand": "no_stand", "osteoporosis": "bones"}  # where the relief protocols say it in another word
+TELLING = 400  # characters; an entry of a diary has fewer
 PAST = ("past_log", "past_cramp", "over_now", "log_verb", "lasting", "told_verb")
 NOT_BODY = frozenset({"partner_asleep"})
 
@@ -89,12 +90,13 @@ class Ear:
 
     def told(self, now: datetime, border: time = NOON) -> Told:
         """The cramps that are told of, and what was around; `now` is the teller's wall clock (naive)."""
-        return tell(self._found, self.text, now, border, self._language)
+        short = self._short
+        return tell(short._found, short.text, now, border, self._language)  # noqa: SLF001 - its own kind
 
     @cached_property
     def tells(self) -> bool:
         """True for a cramp that is over: it says when, or how long, or that it has gone."""
-        if self.said.intent != "log_cramp":
+        if self.said.intent != "log_cramp" or len(self.text) > TELLING:
             return False
         if any(says(self._found, each, self._language) for each in PAST):
             return True
@@ -107,22 +109,29 @@ class Ear:
     def another(self) -> bool:
         """True for words that add one more cramp to those just told of: "had one at 1 as well"."""
         begins = phrases(lexicon(self._language).tables["told"]["another_begins"])
-        said = any(f"{self.bare} ".startswith(f"{begin} ") for begin in begins)
+        said = len(self.text) <= TELLING and any(f"{self.bare} ".startswith(f"{begin} ") for begin in begins)
         return said and bool(times(self._found.tokens, self.text, THREE.replace(tzinfo=None)).clocks)
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
         """Sport, heat, a medicine and the like, when that is all the message tells; else nothing."""
-        return notes(self._found, self.text, self._language) if tells(self._found, self.text, self._language) else ()
+        if len(self.text) > TELLING or not tells(self._found, self.text, self._language):
+            return ()
+        return notes(self._found, self.text, self._language)
 
     @cached_property
     def helped(self) -> str:
         """What helped, in their words."""
-        return helped(self.text, self._language)
+        return helped(self.text[:TELLING], self._language)
 
     def times(self, now: datetime, border: time = NOON) -> Times:
         """The moments that are told of."""
-        return times(self._found.tokens, self.text, now, border, language=self._language)
+        return times(self._short._found.tokens, self._short.text, now, border, language=self._language)  # noqa: SLF001
+
+    @cached_property
+    def _short(self) -> "Ear":
+        """As much of it as an entry of a diary has."""
+        return self if len(self.text) <= TELLING else Ear(self.text[:TELLING], self._language)
 
     @cached_property
     def _dangers(self) -> list[Danger]:

@@ -7,13 +7,14 @@ from crampbot_chat.understand.lexicon import lexicon, phrases
 from crampbot_chat.understand.normal import plain
 
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))?\s*([ap]m)?\b|\b(noon|midday)\b")
+LONG = 150  # characters
 _DAY, _HALF = 1440, 720  # minutes
 _LONGEST = 14 * 60  # minutes; a longer night was said by a clock of twelve hours
 
 
 def nighttime(text: str, language: str = "en") -> tuple[int, int] | None:
     """From and to in minutes after midnight, from is -1 when only the end was said; None when it isn't about that."""
-    said = " ".join(plain(text).split())
+    said = " ".join(plain(text[:LONG]).split())
     begin = next((each for each in _list(language) if each in said), "")
     if not begin:
         return None

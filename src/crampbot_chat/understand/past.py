@@ -14,6 +14,7 @@ from crampbot_chat.understand.normal import COMMA, Tokens
 
 NIGHT, DAYTIME = "night", "day"  # what is known when no hour was said
 HALF = 12  # hours
+MOST = 6  # moments of one message
 SOON = timedelta(minutes=15)  # a clock this little ahead is a clock that goes wrong
 DAY = timedelta(days=1)
 MINUTES_OF_A_DAY = 1440
@@ -62,6 +63,7 @@ def times(tokens: Tokens, text: str, now: datetime, border: time = NOON, count: 
     """The moments a message tells of; without one, the present day or night with no hour. `now` is naive wall time."""
     named = day(tokens, text, now, border, language)
     told = [each for each in all_clocks(tokens, count) if named is None or not named.start <= each.start < named.end]
+    told = told[:MOST]
     if back := _ago(tokens, now):
         return Times((Moment(back),), dated=True)
     if named and named.now and not told:

@@ -12,12 +12,11 @@ from crampbot_chat.understand.hearing import THREE, hear
 from crampbot_chat.understand.lexicon import lexicon
 from crampbot_chat.understand.muscles import muscles, protocol, raw_part, side
 from crampbot_chat.understand.notes import Note, helped, notes
-from crampbot_chat.understand.past import Moment, Times, times
+from crampbot_chat.understand.past import MOST, Moment, Times, times
 from crampbot_chat.understand.slots import says
 from crampbot_chat.understand.strength import duration, intensity
 from crampbot_chat.understand.typos import read
 
-MOST = 6  # cramps of one message
 _PIECE = re.compile(r"\s*(?:[,;\n]|\band\b|\bthen\b|&|\bplus\b)\s*")
 _EACH = re.compile(r"\b(?:each|both|all)\b", re.IGNORECASE)
 _HOUR = re.compile(r"^\D{0,12}\d{1,2}$|\d[:.]\d\d|\d\s?[ap]\.?m\b|\bat \d|\d{4}", re.IGNORECASE)
@@ -103,7 +102,9 @@ def _apart(text: str, amount: int, now: datetime, language: str) -> list[Facts]:
             groups.append(piece)
         else:
             groups[-1] += f", {piece}"
-    groups = (groups + [""] * amount)[:amount] if len(groups) <= amount else [text] * amount
+    if len(groups) > amount:
+        return [_heard(text, now, language)] * amount
+    groups += [""] * (amount - len(groups))
     shared = bool(_EACH.search(text))
     whole = _heard(text, now, language)
     found: list[Facts] = []
