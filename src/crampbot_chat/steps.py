@@ -21,7 +21,7 @@ from crampbot_chat.dialogs import (
     tips,
     travel,
 )
-from crampbot_chat.dialogs.reminders import change, create
+from crampbot_chat.dialogs.reminders import answers, change, create
 from crampbot_chat.model import Text, Zone
 from crampbot_chat.protocols import LIMITS
 from crampbot_chat.store.people import Easing
@@ -334,3 +334,19 @@ def located(turn: Turn, zone: Zone) -> None:
     """A shared location, perhaps the answer that a reminder waits for."""
     if not create.answer_zone(turn, zone.name):
         settings.located(turn, zone)
+
+
+def night(turn: Turn, what: str, key: str, due: str) -> bool:
+    """The answer to the question about the night, by its button: it goes into the diary."""
+    if what not in {"quiet", "cramp"} or not answers.told(turn, key, due):
+        return False
+    if what == "quiet":
+        quiet.quiet(turn)
+    else:
+        logbook.start(turn)
+    return True
+
+
+def no_cramp(turn: Turn, ear: Ear) -> bool:
+    """A quiet night; or a reminder that goes on until there were so many."""
+    return create.until_quiet(turn, ear) or quiet.quiet(turn, ear)

@@ -180,6 +180,7 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "reminders.done": lambda turn, key, due: answers.answer(turn, "done", key, due),
     "reminders.skip": lambda turn, key, due: answers.answer(turn, "skip", key, due),
     "reminders.later": lambda turn, key, due: answers.answer(turn, "later", key, due),
+    "reminders.night": steps.night,
     "reminders.snooze": answers.snooze,
     "reminders.all": answers.everything,
     "reminders.list": listing.show,
@@ -201,7 +202,7 @@ SHARED: dict[str, Callable[..., object]] = {  # the same, where other people rea
 
 WISHES: dict[str, Callable[[Turn, Ear], bool]] = {  # by the intent; a step that answers False leaves it to the next
     "log_cramp": steps.log,
-    "no_cramp": quiet.quiet,
+    "no_cramp": steps.no_cramp,
     "history": lambda turn, ear: diary.ranged(turn, str(ear.said.slots.get("period", ""))),
     "export": lambda turn, _ear: diary.ranged(turn, ""),
     "tip_now": lambda turn, _ear: tips.now(turn),

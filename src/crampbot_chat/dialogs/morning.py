@@ -7,12 +7,13 @@ from msgspec.structs import replace
 from crampbot_chat.model import REMINDER, URGENT, Millis
 from crampbot_chat.phrases import pushes
 from crampbot_chat.phrases.cramps import lines
+from crampbot_chat.phrases.forgetting import forget_diary, switched_on
 from crampbot_chat.phrases.limits import named
 from crampbot_chat.phrases.undo import before
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import set_zone, typed_zone, zone_facts, zone_told
 from crampbot_chat.store.diary import Cramp
-from crampbot_chat.store.people import Body, Card, Easing, Idle
+from crampbot_chat.store.people import Card, Easing, Idle
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear
 from crampbot_chat.when.night import night_of
@@ -93,8 +94,7 @@ def answer(turn: Turn, step: str, value: str) -> bool:
     turn.where = card.where
     told = ""
     if step == "consent" and value == "no":
-        turn.forget()
-        turn.say("morning.forgotten")
+        _refused(turn)
         return True
     if step == "consent":
         turn.consent()
@@ -106,6 +106,16 @@ def answer(turn: Turn, step: str, value: str) -> bool:
         _note(turn, card, step, value)
     _ask(turn, card, told=told)
     return True
+
+
+def _refused(turn: Turn) -> None:
+    """No diary. What they switched on stays, since that is another question."""
+    if switched_on(turn):
+        forget_diary(turn)
+        turn.say("morning.forgotten_diary")
+    else:
+        turn.forget()
+        turn.say("morning.forgotten")
 
 
 def ask_zone(turn: Turn) -> bool:
@@ -135,37 +145,11 @@ def wipe(turn: Turn) -> None:
     heard = {each.id: max(each.started_at, each.told_at) for each in turn.cramps}
     heard |= {each.id: each.told_at or each.at for each in turn.marks}
     young = {key: at for key, at in heard.items() if at > turn.now - DAY}
-    if not young and not _set_up(turn):
+    if not young and not switched_on(turn):
         turn.forget()
         return
-    for cramp in [cramp for cramp in turn.cramps if cramp.id not in young]:
-        turn.remove(cramp)
-    for mark in [mark for mark in turn.marks if mark.id not in young]:
-        turn.remove_mark(mark)
-    before, easing = turn.body, isinstance(turn.state, Easing)  # nobody's words change in the middle of a cramp
-    turn.person.body = Body(
-        state=before.state if easing else Idle(),
-        limits=before.limits if easing else (),
-        warned=before.warned,
-        carded=before.carded,
-        border=before.border,
-        asleep=before.asleep,
-        unrecorded=before.unrecorded,
-        language=before.language,
-        tips=before.tips,
-        pushes=before.pushes,
-        habits=before.habits,
-        rung=before.rung,
-        missed=before.missed,
-        paused=before.paused,
-        snooze=before.snooze,
-    )
+    forget_diary(turn, young.keys())
     turn.ring("wipe", (max(young.values()) if young else turn.now) + DAY)
-
-
-def _set_up(turn: Turn) -> bool:
-    """They asked for something that goes on: they are not forgotten, but what hurt them is."""
-    return turn.body.tips.rule is not None or bool(turn.reminders)
 
 
 # --- typed answers ---------------------------------------------------------------------------------------------------

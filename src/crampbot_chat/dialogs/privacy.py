@@ -1,5 +1,6 @@
 """Who can read this, and delete everything, with a receipt."""
 
+from crampbot_chat.phrases.forgetting import forget_diary, switched_on
 from crampbot_chat.store.people import Asked, Idle
 from crampbot_chat.turn import Turn
 
@@ -16,6 +17,9 @@ def consent(turn: Turn, value: str) -> None:
     elif value == "yes":
         turn.consent()
         turn.say("diary.kept")
+    elif not turn.consented and switched_on(turn):
+        forget_diary(turn)
+        turn.say("morning.forgotten_diary")
     elif not turn.consented:
         turn.forget()
         turn.say("morning.forgotten")

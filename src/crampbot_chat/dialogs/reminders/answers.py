@@ -1,7 +1,7 @@
 """Done, Skip, Later: what is said to a ring, by a button, a word or a reaction."""
 
 from crampbot_chat.dialogs.reminders import ring
-from crampbot_chat.dialogs.reminders.create import typed, understood
+from crampbot_chat.dialogs.reminders.draft import typed, understood
 from crampbot_chat.model import Millis, Press
 from crampbot_chat.phrases import clock, reminders
 from crampbot_chat.phrases.reminders import find
@@ -31,6 +31,15 @@ def answer(turn: Turn, what: str, key: str, due: str) -> bool:
         _choose(turn, reminder, int(due))
     else:
         _close(turn, reminder, int(due), what)
+    return True
+
+
+def told(turn: Turn, key: str, due: str) -> bool:
+    """It was answered elsewhere, in the diary: nothing asks again. False when its reminder is gone."""
+    reminder = find(turn, key)
+    if reminder is None or not due.isdigit():
+        return False
+    ring.closes(turn, reminder, int(due), "done")
     return True
 
 

@@ -4,6 +4,8 @@ from datetime import time
 
 from msgspec.structs import replace
 
+from crampbot_chat.dialogs.reminders.draft import draft, kind_of, typed, understood
+from crampbot_chat.dialogs.reminders.draft import drafts as drafts_of
 from crampbot_chat.dialogs.reminders.echo import keep
 from crampbot_chat.model import Millis
 from crampbot_chat.phrases import reminders
@@ -15,8 +17,6 @@ from crampbot_chat.understand import Ear
 from crampbot_chat.when.night import awake_late
 from crampbot_chat.when.read import read
 from crampbot_chat.when.reading import Reading
-from crampbot_chat.when.rfc5545 import parse
-from crampbot_chat.when.rule import Rule, next_after
 from crampbot_chat.when.say import explained
 from crampbot_chat.when.zones import DAY, at, local, wall
 
@@ -24,7 +24,6 @@ A_DAY = 25 * 3_600_000  # ms; a clock change makes one longer
 LABEL = 28  # characters; a phone cuts a longer button
 BARE = {"out_of_scope", "gibberish", "stretch_routine", "greeting"}  # intents that a bare wish is taken for
 TIMED = {"clocks", "amount"}  # what makes a sentence without a request a reminder
-KINDS = (("medicine", ("medicine_word", "magnesium_word")), ("stretch", ("stretch_word",)), ("water", ("drink_word",)))
 
 
 def wish(turn: Turn, ear: Ear) -> bool:
@@ -49,14 +48,9 @@ def bare(turn: Turn, ear: Ear) -> bool:
     if not turn.person.zone or kind_of(ear):
         return begin(turn, typed(turn), turn.event.at)
     wished = Wish("pick", typed(turn), turn.event.at, turn.now)
-    drafts = _drafts(turn, found, wished)
+    drafts = drafts_of(turn, found, wished)
     _offer(turn, replace(wished, drafts=drafts), turn.text("reminders.shall_i", task=drafts[0].task))
     return True
-
-
-def typed(turn: Turn) -> str:
-    """What they wrote just now."""
-    return str(getattr(turn.event.what, "words", ""))
 
 
 def preset(turn: Turn, name: str) -> bool:
@@ -82,10 +76,11 @@ def begin(turn: Turn, words: str, said_at: Millis) -> bool:
     return True
 
 
-def understood(turn: Turn, words: str, said_at: Millis) -> Reading | None:
-    """What the words say of a reminder, in the language and by the clock of this person."""
-    zone = turn.person.zone
-    return read(words, now=local(said_at, zone), zone=zone, habits=turn.body.habits, locale=reminders.locale(turn))
+def until_quiet(turn: Turn, ear: Ear) -> bool:
+    """It speaks of quiet nights, and means a reminder: "stretch every evening until 14 quiet nights"."""
+    reading = understood(turn, typed(turn), turn.event.at) if turn.person.zone else None
+    counts = reading and reading.kind == "recurring" and reading.condition and reading.condition.kind == "quiet"
+    return bool(counts) and wish(turn, ear)
 
 
 def asks(turn: Turn) -> bool:
@@ -104,7 +99,7 @@ def show_menu(turn: Turn) -> None:
 
 def _follow(turn: Turn, reading: Reading, wished: Wish) -> None:
     """One reading → kept; two → asked; none → asked or refused."""
-    drafts = _drafts(turn, reading, wished)
+    drafts = drafts_of(turn, reading, wished)
     if reading.kind == "refuse":
         _refuse(turn, reading, wished)
     elif not drafts or _hourless(reading, drafts[0]):
@@ -121,52 +116,6 @@ def _follow(turn: Turn, reading: Reading, wished: Wish) -> None:
 def _hourless(reading: Reading, draft: Reminder) -> bool:
     """No hour was said, and for a medicine we don't make one up."""
     return draft.kind == "medicine" and reading.reason in {"no_time", "times"}
-
-
-def _drafts(turn: Turn, reading: Reading, wished: Wish) -> tuple[Reminder, ...]:
-    """The reminders that may be meant, the likeliest first."""
-    if reading.kind == "refuse":
-        return ()
-    if reading.kind == "ask":
-        return tuple(_draft(turn, each, wished) for each in reading.alternatives)
-    first = _draft(turn, reading, wished)
-    if first.kind == "medicine" and first.at is not None and _dayless(reading):
-        daily = replace(first, id=turn.new_id(), at=None, rule=_daily(first.at, turn.person.zone))
-        return first, daily
-    return (first,)
-
-
-def _dayless(reading: Reading) -> bool:
-    """Only an hour was said: once, or every day?"""
-    return {each.kind for each in reading.why} <= {"clocks", "part", "anchor", "nag", "zone"}
-
-
-def _daily(first: Millis, zone: str) -> Rule:
-    shown = wall(first, zone)
-    start = shown.replace(hour=0, minute=0, second=0, microsecond=0)
-    return Rule(f"FREQ=DAILY;BYHOUR={shown.hour};BYMINUTE={shown.minute}", start.isoformat(timespec="minutes"), zone)
-
-
-def _draft(turn: Turn, reading: Reading, wished: Wish) -> Reminder:
-    task = reading.task or (understood(turn, wished.words, wished.at) or reading).task
-    rule = reading.rule if reading.kind == "recurring" else None
-    elapsed = bool(rule and parse(rule.rrule.split("\n")[0]).elapsed and not rule.from_done)
-    at_ = reading.at if reading.kind == "once" else None
-    ring = at_ if at_ is not None else (next_after(rule, turn.now) if rule else None)
-    return Reminder(
-        id=turn.new_id(),
-        created_at=turn.now,
-        task=task[: reminders.TASK],
-        at=at_,
-        rule=rule,
-        kind=kind_of(Ear(wished.words, turn.tongue)),
-        anchor=reading.anchor,
-        condition=reading.condition,
-        nag=reading.nag,
-        aloud=not elapsed and ring is not None and turn.sleeps(ring),
-        by_day=elapsed,
-        follows=reading.zone == turn.person.zone,
-    )
 
 
 # --- questions -------------------------------------------------------------------------------------------------------
@@ -201,10 +150,10 @@ def _offer(turn: Turn, wished: Wish, question: str) -> None:
     names = ("a", "b", "c")
     labels = {f"choice_{name}": "" for name in names}
     lines: list[str] = []
-    for number, (name, draft) in enumerate(zip(names, wished.drafts, strict=False), 1):
-        told = reminders.rule_told(turn, draft)
+    for number, (name, each) in enumerate(zip(names, wished.drafts, strict=False), 1):
+        told = reminders.rule_told(turn, each)
         lines.append(turn.text("reminders.choice", number=number, told=told))
-        labels[f"choice_{name}"] = _label(turn, draft, number)
+        labels[f"choice_{name}"] = _label(turn, each, number)
     turn.say("reminders.which", question=question, choices=tuple(lines), facts=labels)
 
 
@@ -224,8 +173,8 @@ def pick(turn: Turn, number: str) -> bool:
         turn.say("reminders.not_set")
         return True
     chosen = wished.drafts[int(number) - 1 : int(number)]
-    for draft in chosen:
-        keep(turn, draft)
+    for each in chosen:
+        keep(turn, each)
     return bool(chosen)
 
 
@@ -277,11 +226,6 @@ def _starts_anew(turn: Turn, ear: Ear, words: str) -> bool:
     return bool(reading and (reading.asked or (whole and kind_of(ear))))
 
 
-def kind_of(ear: Ear) -> str:
-    """What it is about, where that makes a difference."""
-    return next((kind for kind, names in KINDS if ear.mentions(*names)), "")
-
-
 def _when(turn: Turn, wished: Wish, words: str) -> bool:
     """The missing time: the words alone, or the whole sentence with them."""
     task = (understood(turn, wished.words, wished.at) or Reading("")).task
@@ -314,4 +258,4 @@ def _next_day(turn: Turn, wished: Wish) -> Reminder | None:
     if reading is None or reading.kind != "once" or reading.at is None:
         return None
     later = at(wall(reading.at, zone) + DAY, zone)
-    return _draft(turn, replace(reading, at=later), wished) if later > turn.now else None
+    return draft(turn, replace(reading, at=later), wished) if later > turn.now else None

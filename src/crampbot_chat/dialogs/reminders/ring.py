@@ -108,7 +108,8 @@ def _ring(turn: Turn, reminder: Reminder, due: Millis, *, late: bool = False) ->
         "steps": stretch.lines if stretch else (),
         "key": stretch.key if stretch else "",
     }
-    key = "reminders.ring_stretch" if stretch else "reminders.ring"
+    question = "reminders.ring_question" if reminder.kind == "question" else "reminders.ring"
+    key = "reminders.ring_stretch" if stretch else question
     turn.say(key, slot=f"ring {reminder.id}", lane=REMINDER, aloud=reminder.aloud and not late, facts=facts)
 
 
