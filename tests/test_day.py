@@ -32,6 +32,8 @@ ZONES = (
     "Australia/Sydney", "Australia/Adelaide", "Pacific/Auckland", "Pacific/Honolulu", "Pacific/Kiritimati",
 )  # fmt: skip
 TIP, CARD, RING, POST = "tips.daily", "morning.consent", "reminders.ring", "plans.tip"
+"""What comes; of a reminder the kinds ("reminders.ring_stretch") are alike to us."""
+
 UNASKED = {TIP, CARD, "tips.finished", "morning.evening"}
 
 
@@ -190,7 +192,8 @@ def check(everybody: list[Somebody], sent: list[tuple[str, datetime, Message]]) 
     """Exactly the promised messages, none in quiet hours, caps held."""
     came = defaultdict(list)
     for chat, at, message in sent:
-        came[chat].append((message.key, at, message.quiet))
+        key = RING if message.key.startswith(RING) else message.key
+        came[chat].append((key, at, message.quiet))
     for somebody in everybody:
         mine = came.pop(somebody.name, [])
         promised = sorted(at for _, at in somebody.comes)

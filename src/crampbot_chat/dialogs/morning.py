@@ -72,13 +72,26 @@ def show(turn: Turn) -> None:
     cramps = [each for each in turn.cramps if _since(turn, each) > turn.body.carded]
     if not cramps or turn.body.unrecorded:
         return
-    if isinstance(turn.state, Easing) or not pushes.room(turn):  # not while it hurts, and not one more today
+    if isinstance(turn.state, Easing):  # not while it hurts
         turn.ring("card", turn.now + LATER)
+        return
+    if not pushes.room(turn):  # not one more today
+        turn.ring("card", _tomorrow(turn))
         return
     pushes.note(turn)
     turn.body.carded = max(_since(turn, each) for each in cramps)
     keys = tuple(each.id for each in reversed(cramps))
     _ask(turn, Card("", keys, turn.where, turn.now), first=True)
+
+
+def _tomorrow(turn: Turn) -> Millis:
+    """The next day's getting-up hour."""
+    if not turn.person.zone:
+        return turn.now + DAY
+    return at(
+        wall(turn.now, turn.person.zone).replace(hour=UP, minute=0, second=0, microsecond=0) + timedelta(days=1),
+        turn.person.zone,
+    )
 
 
 def _since(turn: Turn, cramp: Cramp) -> Millis:

@@ -1,12 +1,10 @@
 """Daily tips: less, more, later, stop."""
 
-from crampbot_chat.model import Millis
 from crampbot_chat.phrases import daily, schedule
 from crampbot_chat.phrases.tips import tips
 from crampbot_chat.store.people import Easing
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear
-from crampbot_chat.when.rule import Rule
 
 HOUR = 3_600_000  # ms
 LATELY = 48 * HOUR  # so long after a tip a bare "less" or "stop" is about the tips
@@ -34,13 +32,11 @@ def _paced(turn: Turn, key: str, every: int) -> bool:
 
 
 def later(turn: Turn, key: str = "") -> bool:
-    """The same tip in three hours, or in the morning; False when there is none."""
+    """The same tip in three hours, or when they are up again; False when there is none."""
     key = key or (turn.body.tips.last or ("", 0))[0]
     if key not in tips(turn) or not turn.person.zone:
         return False
-    due = turn.now + LATER
-    if schedule.asleep(due, turn.person.zone):
-        due = _morning(turn, due)
+    due = schedule.awake(turn, turn.now + LATER)
     turn.ring("tips.later", due, key)
     turn.say("tips.later", when=schedule.moment(turn, due))
     return True
@@ -53,10 +49,3 @@ def hear(turn: Turn, ear: Ear) -> bool:
         return False
     step = {"less": less, "more": more, "later": later, "stop": daily.stop}.get(turn.words.command(ear.bare)[0])
     return bool(step) and step(turn) is not False  # type: ignore[misc]
-
-
-def _morning(turn: Turn, due: Millis) -> Millis:
-    """The next morning after this instant."""
-    zone = turn.person.zone
-    rule = Rule("FREQ=DAILY;BYHOUR=8;BYMINUTE=0", "2020-01-01T00:00", zone)
-    return schedule.nexts(rule, due) or due

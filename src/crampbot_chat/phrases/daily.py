@@ -18,7 +18,7 @@ def settle(turn: Turn, rule: Rule) -> None:
     """The times are known, and whose clock they go by: set, and said back."""
     zone = turn.person.zone
     due = plan(turn, replace(rule, zone=zone))
-    quiet = due is not None and schedule.asleep(due, zone)
+    quiet = due is not None and turn.sleeps(due)
     turn.say("tips.set", when=when(turn), next=upcoming(turn), quiet=turn.text("tips.quiet") if quiet else "")
 
 

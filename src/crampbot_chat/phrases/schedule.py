@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from crampbot_chat.model import Millis
-from crampbot_chat.turn import BED, UP, Turn
+from crampbot_chat.turn import Turn
 from crampbot_chat.understand import bare
 from crampbot_chat.when.edit import Edit, edit
 from crampbot_chat.when.read import read
@@ -14,6 +14,8 @@ from crampbot_chat.when.rule import Rule, upcoming
 from crampbot_chat.when.say import echo, in_words
 from crampbot_chat.when.zones import local
 
+HALF = 1_800_000  # ms, half an hour
+DAY = 48 * HALF
 GRACE = 2 * 3_600_000  # ms; what is later than that is left out, not sent at a wrong hour
 SOMEWHERE = "Etc/UTC"  # while the zone is unknown
 _BARE = re.compile(
@@ -89,13 +91,14 @@ def moment(turn: Turn, at: Millis | None) -> str:
     return in_words(at, turn.person.zone or SOMEWHERE, turn.words.language) if at is not None else ""
 
 
-def asleep(at: Millis, zone: str) -> bool:
-    """True when it is night there."""
-    hour = local(at, zone).hour
-    return hour >= BED or hour < UP
-
-
 def too_late(turn: Turn, due: Millis) -> bool:
     """True for what fell due while we were away: hours ago, or in the night although it was meant for the day."""
-    zone = turn.person.zone or SOMEWHERE
-    return turn.now - due > GRACE or (asleep(turn.now, zone) and not asleep(due, zone))
+    return turn.now - due > GRACE or (turn.night and not turn.sleeps(due))
+
+
+def awake(turn: Turn, at: Millis) -> Millis:
+    """This instant, or else when they are up again, to the half hour."""
+    up = at
+    while turn.sleeps(up) and up - at < DAY:
+        up += HALF - up % HALF
+    return up
