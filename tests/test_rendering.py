@@ -167,11 +167,7 @@ def longest(language: str) -> Facts:
         **_reminded(said, zone),
         "told": said.text("settings.zone_told", clock="23:59", zone=zone),
         "zone": zone,
-        **{f"code_{name}": code for name, code in zip("abcd", LIBRARY.names.likely_countries(language), strict=True)},
-        **{
-            f"country_{letter}": LIBRARY.names.country(code, language)
-            for letter, code in zip("abcd", LIBRARY.names.likely_countries(language), strict=True)
-        },
+        **_countries(language),
         "country": LIBRARY.names.country("GS", language),
         "languages": ", ".join(LIBRARY.names.of(LIBRARY.languages)),
         "cramp": Ids(lambda: 1_800_000_000_000)(),
@@ -194,6 +190,13 @@ def longest(language: str) -> Facts:
         "other": said.text("log.n_minutes", n=10),
         "minute": "59",
     }  # fmt: skip
+
+
+def _countries(language: str) -> Facts:
+    names = LIBRARY.names
+    likely = dict(zip("abcd", names.likely_countries(language), strict=True))
+    shown = {f"country_{letter}": names.country(code, language) for letter, code in likely.items()}
+    return {**{f"code_{letter}": code for letter, code in likely.items()}, **shown}
 
 
 def _asked(language: str, whom: Facts) -> Facts:
