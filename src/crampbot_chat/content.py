@@ -52,20 +52,21 @@ class Message(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Words:
-    """The words of one language. A file of messages that isn't translated, or not all of it, is said in English."""
+    """The words of one language. A message that isn't translated is said in English, as a whole."""
 
     def __init__(self, root: Path, language: str = FALLBACK) -> None:
         self.root = root
         self.language = language
         self._messages: dict[str, Message] = {}
-        self._english: set[str] = set()
         for path in sorted((root / FALLBACK / "messages").glob("*.toml")):
-            english, own = _messages(path), root / language / "messages" / path.name
-            spoken = _messages(own) if language != FALLBACK and own.is_file() else english
-            whole = spoken.keys() >= english.keys()
-            self._messages.update(spoken if whole else english)
-            if spoken is english or not whole:
-                self._english |= english.keys()
+            self._messages.update(_messages(path))
+        self._own: set[str] = set()
+        for path in sorted((root / language / "messages").glob("*.toml")) if language != FALLBACK else ():
+            own = _messages(path)
+            if more := own.keys() - self._messages.keys():
+                raise BadContent(f"{path}: {min(more)}: there is no such message in English")
+            self._messages.update(own)
+            self._own.update(own)
         if not self._messages:
             raise BadContent(f"{root}: no messages in {FALLBACK}/messages/*.toml")
         self._parsed: dict[tuple[str, str], tuple[Block, ...]] = {}
@@ -91,7 +92,12 @@ class Words:
 
     def speaks(self, key: str) -> bool:
         """True when the message is in this language, and not said in English instead."""
-        return self.language == FALLBACK or key not in self._english
+        return self.language == FALLBACK or key in self._own
+
+    def holds(self, key: str, facts: re.Pattern[str]) -> bool:
+        """True when the message is filled in with one of these facts."""
+        text = self._messages[key].text
+        return bool(facts.search(text if isinstance(text, str) else " ".join(text.values())))
 
     def text(self, key: str, **facts: str | int) -> str:
         """A message without buttons as one string: for names, labels and parts of other messages."""

@@ -17,7 +17,7 @@ from crampbot_chat.translated import table
 from crampbot_chat.triage import Triage
 
 CALLS = ("emergency", "urgent", "maternity", "crisis", "poison")
-CORE = ("relief.act", "safety.emergency")  # who speaks a language has to speak it while it hurts, and in danger
+CORE = re.compile(r"\{(?:act|first|lines?)\}")  # messages with words from muscles.toml or red_flags.toml in them
 DRAFT = re.compile(r"^draft = true\b", re.MULTILINE)
 
 
@@ -63,7 +63,8 @@ class Library:
         except BadContent as error:
             return str(error)
         self._words[language] = words
-        return next((f"{language}/messages/{key.partition('.')[0]}.toml" for key in CORE if not words.speaks(key)), "")
+        frames = (key for key in words.keys() if key.startswith(("relief.", "safety.")) and words.holds(key, CORE))
+        return next((f"{language}/messages: {key} is not translated" for key in frames if not words.speaks(key)), "")
 
     def drafts(self, language: str) -> int:
         """How many of its files wait for a clinician who speaks it."""

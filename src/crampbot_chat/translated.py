@@ -17,6 +17,7 @@ UNSAID = frozenset({
 """Words that the bot doesn't say (yet): they may wait for their translation, and are left out until then."""
 
 WHOLE = ("rules", "danger")  # tables that hold no words of a conversation
+LATER = "beside"  # not said yet: left out where it isn't translated
 
 
 def table(words: Words, name: str) -> Table:
@@ -29,6 +30,9 @@ def table(words: Words, name: str) -> Table:
     if words.language == FALLBACK or not path.is_file():
         return english
     own: Table = load(path, Table)
+    if LATER in english and LATER not in own:
+        english = {**english, LATER: {}}
+        own[LATER] = {}
     laid = {key: value if key in WHOLE else _over(value, own.get(key), path, key) for key, value in english.items()}
     if more := own.keys() - english.keys():
         raise BadContent(f"{path}: {min(more)}: the English file has no such table")
