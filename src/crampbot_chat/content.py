@@ -61,12 +61,12 @@ class Words:
         for path in sorted((root / FALLBACK / "messages").glob("*.toml")):
             self._messages.update(_messages(path))
         self._own: set[str] = set()
+        self.stale: set[str] = set()  # translated, while English no longer has it
         for path in sorted((root / language / "messages").glob("*.toml")) if language != FALLBACK else ():
             own = _messages(path)
-            if more := own.keys() - self._messages.keys():
-                raise BadContent(f"{path}: {min(more)}: there is no such message in English")
-            self._messages.update(own)
-            self._own.update(own)
+            self.stale |= own.keys() - self._messages.keys()
+            self._own |= own.keys() & self._messages.keys()
+            self._messages.update((key, own[key]) for key in own if key in self._messages)
         if not self._messages:
             raise BadContent(f"{root}: no messages in {FALLBACK}/messages/*.toml")
         self._parsed: dict[tuple[str, str], tuple[Block, ...]] = {}

@@ -63,7 +63,8 @@ class Library:
         except BadContent as error:
             return str(error)
         self._words[language] = words
-        frames = (key for key in words.keys() if key.startswith(("relief.", "safety.")) and words.holds(key, CORE))
+        core = words.keys()
+        frames = (key for key in core if key.startswith(("relief.", "safety.")) and words.holds(key, CORE))
         return next((f"{language}/messages: {key} is not translated" for key in frames if not words.speaks(key)), "")
 
     def drafts(self, language: str) -> int:
