@@ -79,7 +79,7 @@ def test_words_come_first_and_no_blank_is_left(language: str, key: str) -> None:
     said = message(language, key)
     first = next(block for block in said.blocks)
     text = plain(first.spans) if isinstance(first, Para) else ""
-    assert not text or re.match(r"""[\w"'(]""", text), f"no word comes first: {text}"
+    assert not text or re.match(r"""[\w"'(¿¡«„“]""", text), f"no word comes first: {text}"
     assert FACT.search(" ".join(terminal.render(said))) is None
     choices = [choice for block in said.blocks if isinstance(block, Choices) for choice in block.choices]
     assert len(choices) <= CHOICES_LIMIT

@@ -105,7 +105,7 @@ def _is_night(zone: str, now: int) -> bool:
 def _check_manners(place: str, seen: list[Seen]) -> None:
     """What holds for everything that is ever said: words first, all filled in, four buttons at most."""
     for each in seen:
-        assert re.match(r"""[\w"'(*•-]""", each.lines[0]), f"{place}\nno word comes first: {each.lines}"
+        assert re.match(r"""[\w¿¡«„“"'(*•-]""", each.lines[0]), f"{place}\nno word comes first: {each.lines}"
         assert PICTURE not in each.lines[1:], f"{place}\nthe picture doesn't come first: {each.lines}"
         assert "It's gone" not in each.buttons or len(each.lines[0].split()) <= 12, f"{place}\na long act: {each.lines}"
         assert "{" not in "".join(each.lines), f"{place}\nnot filled in: {each.lines}"

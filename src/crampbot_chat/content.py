@@ -94,6 +94,10 @@ class Words:
         """True when the message is in this language, and not said in English instead."""
         return self.language == FALLBACK or key in self._own
 
+    def tokens(self, key: str) -> list[str]:
+        """What the buttons of the message carry, in their order."""
+        return [*self._messages[key].buttons.values()]
+
     def holds(self, key: str, facts: re.Pattern[str]) -> bool:
         """True when the message is filled in with one of these facts."""
         text = self._messages[key].text

@@ -9,6 +9,7 @@ from crampbot_chat.turn import Turn
 from crampbot_chat.when.zones import local
 
 HOUR = 3_600_000
+LOCALES = {"en": "en_GB"}  # the day before the month, as in the rest of our words
 
 
 def clock(turn: Turn, at: Millis, zone: str = "") -> str:
@@ -22,11 +23,17 @@ def clock(turn: Turn, at: Millis, zone: str = "") -> str:
 
 def day(turn: Turn, night: date) -> str:
     """Friday 13 March, with the year when it is not this one: CLDR's order and words, in full."""
+    other_year = bool(turn.person.zone) and local(turn.now, turn.person.zone).year != night.year
+    return written(night, turn.words.language, year=other_year)
+
+
+def written(day: date, language: str, *, year: bool) -> str:
+    """A day in the words of a language."""
     from babel.dates import parse_pattern  # noqa: PLC0415 - 60 ms that only a list of nights needs
 
-    this_year = not turn.person.zone or local(turn.now, turn.person.zone).year == night.year
-    pattern = _pattern(_locale(turn), "MMMMEEEEd" if this_year else "yMMMMEEEEd")
-    return str(parse_pattern(pattern).apply(night, _locale(turn)))
+    locale = LOCALES.get(language, language.replace("-", "_"))
+    pattern = parse_pattern(_pattern(locale, "yMMMMEEEEd" if year else "MMMMEEEEd"))
+    return str(pattern.apply(day, locale))
 
 
 @cache
@@ -43,8 +50,3 @@ def _pattern(locale: str, skeleton: str) -> str:
 def _ago(turn: Turn, at: Millis) -> str:
     hours = round((turn.now - at) / HOUR)
     return turn.text("clock.hours_ago", n=hours) if hours else turn.text("clock.just_now")
-
-
-def _locale(turn: Turn) -> str:
-    """British English for plain 'en': the day before the month, as in the rest of our words."""
-    return {"en": "en_GB"}.get(turn.words.language, turn.words.language.replace("-", "_"))

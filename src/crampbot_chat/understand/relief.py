@@ -63,14 +63,18 @@ def lifted(found: Found, language: str = "en") -> frozenset[str]:
     return frozenset(denied)
 
 
+_UP_AGAIN = {
+    *("stehen", "aufstehen", "laufen", "gehen", "pie", "levantarme", "caminar", "andar", "pararme", "lever", "marcher"),
+    *("debout", "piedi", "alzarmi", "camminare", "staan", "opstaan", "lopen", "pe", "levantar"),
+}
 _AGAIN = {
-    "cant_stand": {"stand", "walk", "steady", "crutches", "up"},
+    "cant_stand": {"stand", "walk", "steady", "crutches", "up", *_UP_AGAIN},
     "cant_reach": {"reach", "bend"},
     "knee": {"knee", "knees", "kneel"},
     "hip": {"hip"},
     "achilles": {"achilles"},
     "osteoporosis": {"bones"},
-    "pregnant": {"pregnant", "baby", "birth"},
+    "pregnant": {"pregnant", "baby", "birth", "schwanger", "embarazada", "enceinte", "incinta", "zwanger", "gravida"},
     "surgery": {"healed", "recovered"},
 }
 

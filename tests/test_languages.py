@@ -1,0 +1,211 @@
+"""Other languages: whole, short at night, the same ladders, the numbers filled in, their commands known."""
+
+import re
+import shutil
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from house import LIBRARY
+from words import NUMBER_WORDS, PLACES, WHOM
+
+from crampbot_chat.content import FALLBACK, Words
+from crampbot_chat.library import Library
+from crampbot_chat.phrases import clock
+from crampbot_chat.protocols import LIMITS, Protocols
+from crampbot_chat.triage import Triage
+from crampbot_chat.understand import Ear, bare
+
+OTHERS = ["de", "es", "fr", "it", "nl", "pt"]
+FIRST, SENTENCE = 12, 20  # words; English keeps its sentences under 15, these are drafts
+KINDS = (
+    "relief.",
+    "safety.",
+    "settings.",
+    "clock.",
+    "door.",
+    "language.",
+    "country.",
+    "morning.",
+    "diary.",
+    "privacy.",
+)
+FACT = re.compile(r"\{(\w+)\}")
+QUOTED = re.compile(r"[«„“]\s?([^»“”„«]+?)\s?[»“”]")
+FREE = {"Ich bin in", "estoy en", "je suis en", "sono in", "estou em", "ik ben in"}  # with the country behind it
+
+
+def count(text: str) -> int:
+    return len(re.findall(r"\w[\w'-]*", FACT.sub("them", text)))
+
+
+def sentences(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.?!])\s+", text) if part]
+
+
+def facts(text: str) -> list[str]:
+    return sorted(FACT.findall(text))
+
+
+def wordings(triage: Triage) -> list[tuple[str, str]]:
+    """Every line of every flag, with where it stands."""
+    found = []
+    for number in range(1, 40):
+        for tier in (1, 2, 3, 4):
+            for standing in (True, False):
+                first, lines = triage[f"R{number}"].wording(tier, standing=standing)
+                found += [(f"R{number} {tier}", line) for line in (first, *lines)]
+    for key in ("period", "belly", "chest", "neck", "jaw", "head", "tooth", "bladder", "skin", "animal", "medical"):
+        first, lines = triage.scope(key)
+        found += [(f"scope {key}", line) for line in (first, *lines)]
+    return found
+
+
+def spoken(protocols: Protocols) -> list[tuple[str, str]]:
+    """Every line that is said for a muscle, with where it stands."""
+    found = []
+    for key, muscle in protocols.muscles.items():
+        for limit in ("", *LIMITS) if muscle.covered else ():
+            rungs = muscle.ladder((limit,))
+            lines = chain.from_iterable((rung.act, *rung.lines) for rung in rungs)
+            fields = [str(muscle.field(name, (limit,))) for name in ("short", "helper", "check")]
+            found += [(f"{key} {limit}", line) for line in (*lines, *fields, *muscle.lines("aftercare", (limit,)))]
+    return found
+
+
+def test_all_that_were_begun_are_spoken() -> None:
+    assert LIBRARY.languages == sorted([*OTHERS, FALLBACK])
+    assert {language: LIBRARY.unfinished(language) for language in LIBRARY.begun} == dict.fromkeys(LIBRARY.begun, "")
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_each_file_says_that_it_is_a_draft(language: str) -> None:
+    files = [path for path in (LIBRARY.root / language).rglob("*.toml") if path.name not in {"cries.toml", "when.toml"}]
+    assert len(files) > 12
+    assert LIBRARY.drafts(language) == len(files), "who has read one takes it out of this test as well"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_a_conversation_needs_is_translated(language: str) -> None:
+    words = LIBRARY.words(language)
+    english = LIBRARY.words(FALLBACK)
+    keys = list(words.keys())
+    missing = {key for key in keys if key.startswith(KINDS) and not words.speaks(key)}
+    assert {
+        key for key in missing if key.startswith(("relief.", "safety.", "clock.", "country.", "language."))
+    } == set()
+    for key in keys:
+        if words.speaks(key):
+            assert written_facts(words, key) <= written_facts(english, key), key
+            assert words.tokens(key) == english.tokens(key), key
+    assert words.stale == set()
+
+
+def written_facts(words: Words, key: str) -> set[str]:
+    text = words._messages[key].text  # noqa: SLF001 - as written
+    return set(FACT.findall(text if isinstance(text, str) else " ".join(text.values())))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_ladder_is_the_same(language: str) -> None:
+    for key, english in LIBRARY.protocols(FALLBACK).muscles.items():
+        own = LIBRARY.protocols(language).muscles[key]
+        for limit in ("", *LIMITS) if english.covered else ():
+            shape = [(rung.name, rung.hold, rung.rest, len(rung.lines)) for rung in english.ladder((limit,))]
+            assert [(rung.name, rung.hold, rung.rest, len(rung.lines)) for rung in own.ladder((limit,))] == shape
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_lines_are_short_and_call_the_same_people(language: str) -> None:
+    english = [*spoken(LIBRARY.protocols(FALLBACK)), *wordings(LIBRARY.triage(FALLBACK))]
+    own = [*spoken(LIBRARY.protocols(language)), *wordings(LIBRARY.triage(language))]
+    assert len(own) == len(english)
+    for (at, line), (_, original) in zip(own, english, strict=True):
+        assert facts(line) == facts(original), f"{at}: {line}"
+        assert line != original or not line, f"{at}: {line}"
+        assert re.findall(r"\d+", FACT.sub("", line)) == re.findall(r"\d+", FACT.sub("", original)), f"{at}: {line}"
+        assert all(count(part) <= SENTENCE for part in sentences(line)), f"{at}: {line}"
+    for muscle in LIBRARY.protocols(language).muscles.values():
+        for limit in ("", *LIMITS) if muscle.covered else ():
+            acts = [rung.act for rung in muscle.ladder((limit,))]
+            for act in (*acts, str(muscle.field("short", (limit,)))):
+                assert count(act) <= FIRST, f"{muscle.key} {limit}: {act}"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_it_tells_people_to_write_is_understood(language: str) -> None:
+    words = LIBRARY.words(language)
+    keys = list(words.keys())
+    texts = [words._messages[key].text for key in keys if words.speaks(key)]  # noqa: SLF001 - as written
+    said = {quote for text in texts if isinstance(text, str) for quote in QUOTED.findall(text)} - FREE
+    assert len(said) > 10
+    for quote in said:
+        ear = Ear(FACT.sub("2", quote), language)
+        command = words.command(bare(FACT.sub("2", quote)))[0] or words.command(f"{bare(quote)} 2")[0]
+        assert command or ear.cry or ear.says_gone or ear.says_still or ear.limits or ear.lifted or ear.muscle, quote
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_whom_to_call_is_said_in_the_language(language: str) -> None:
+    for country in ("", "DE", "GB", "US", "AU", "IE"):
+        calls = LIBRARY.calls(country, language)
+        assert set(calls) == WHOM
+        assert calls["maternity"] == NUMBER_WORDS["default"]["maternity"][language]
+    assert "112" in LIBRARY.calls("AT", language)["emergency"]
+    assert "999" in LIBRARY.calls("GB", language)["emergency"]
+    assert LIBRARY.calls("BR", language)["emergency"] == NUMBER_WORDS["default"]["emergency"][language]
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "Friday 13 March"),
+        ("de", "Freitag, 13. März"),
+        ("es", "viernes, 13 de marzo"),
+        ("fr", "vendredi 13 mars"),
+        ("it", "venerdì 13 marzo"),
+        ("nl", "vrijdag 13 maart"),
+        ("pt", "sexta-feira, 13 de março"),
+    ],
+)
+def test_a_day_is_written_as_people_write_it(language: str, written: str) -> None:
+    assert clock.written(date(2026, 3, 13), language, year=False) == written
+    assert "2026" in clock.written(date(2026, 3, 13), language, year=True)
+
+
+def test_a_language_that_is_not_whole_is_not_spoken(tmp_path: Path) -> None:
+    root = tmp_path / "content"
+    shutil.copytree(LIBRARY.root, root)
+    flags = root / "de" / "red_flags.toml"
+    flags.write_text(re.sub(r"\[R2\]\nfirst = .*\n", "[R2]\n", flags.read_text("utf-8")), "utf-8")
+    (root / "nl" / "messages" / "safety.toml").unlink()
+    library = Library(root)
+    assert library.language("de-AT") == library.language("nl") == library.language("pl") == FALLBACK
+    assert "R2.first" in library.unfinished("de")
+    assert "safety" in library.unfinished("nl")
+    assert library.language("pt-BR") == "pt"
+
+
+def test_a_message_that_is_missing_is_said_in_english_as_a_whole(tmp_path: Path) -> None:
+    root = tmp_path / "content"
+    shutil.copytree(LIBRARY.root, root)
+    door = root / "de" / "messages" / "door.toml"
+    door.write_text("draft = true\n[gone_by_now]\ntext = 'Weg.'\n", "utf-8")
+    words = Library(root).words("de")
+    assert words.stale == {"door.gone_by_now"}
+    assert not words.speaks("door.hello")
+    assert words.blocks("door.thanks", {}) == LIBRARY.words(FALLBACK).blocks("door.thanks", {})
+
+
+def test_questions_are_still_answered_in_english() -> None:
+    """No half of an answer: neither its frame nor its words are translated."""
+    words = LIBRARY.words("de")
+    keys = [key for key in words.keys() if key.startswith("questions.")]  # noqa: SIM118 - it is no dict
+    assert keys
+    assert not any(map(words.speaks, keys))
+
+
+def test_every_muscle_is_there() -> None:
+    for language in OTHERS:
+        assert set(LIBRARY.protocols(language).muscles) == set(PLACES)
