@@ -33,7 +33,15 @@ KINDS = (
 )
 FACT = re.compile(r"\{(\w+)\}")
 QUOTED = re.compile(r"[«„“]\s?([^»“”„«]+?)\s?[»“”]")
-FREE = {"Ich bin in", "estoy en", "je suis en", "sono in", "estou em", "ik ben in"}  # with the country behind it
+FREE = {
+    "{city}",
+    "Ich bin in",
+    "estoy en",
+    "je suis en",
+    "sono in",
+    "estou em",
+    "ik ben in",
+}  # with the country behind it
 
 
 def count(text: str) -> int:
