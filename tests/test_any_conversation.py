@@ -24,6 +24,10 @@ left calf 2:10 for 4 min 7/10 after football, calf 3am, two cramps last night 1 
 that was Tuesday, not the calf the foot, #2 was at 4, slept through, quiet night, log a cramp, played football today
 took magnesium, #gardening, delete the football, off the record, on the record, my night is 8 to 16, all my nights
 yes one of those, don't ask again, forget it, keep it
+remind me every day at 21:15 to stretch, remind me in 20 minutes to stand up, remind me to take my tablets, /remind
+remind me at 23:30 to move, drink water every 2 hours, my reminders, done, later, 25, tomorrow morning, move to 20:00
+weekdays only, skip next, pause all until Monday, pause everything, resume, 1 to 19:00, cancel all reminders
+remind me tomorrow at 9 to call mum, I go to bed at 23:00, I'm in Lisbon until Sunday, nag me every day at 18:00 to walk
 """
 SAYINGS = [saying.strip() for saying in WORDS.replace("\n", ",").split(",") if saying.strip()]
 WAITS = (5, 20, 60, 300, 700, 1_900, 7_200, 6 * 3_600, 20 * 3_600)  # seconds

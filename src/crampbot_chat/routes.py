@@ -25,6 +25,7 @@ from crampbot_chat.dialogs import (
 )
 from crampbot_chat.dialogs.reminders import answers, change, create, edits, hours, listing
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
+from crampbot_chat.phrases.warning import stands
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
 from crampbot_chat.store.people import Asked, Card, Easing, Guided, Idle, Telling, Wish
@@ -307,7 +308,7 @@ def _after_relief(turn: Turn, ear: Ear) -> bool:
         return False
     if ear.says_gone:
         relief.gone(turn)
-    elif ear.says_still and (_lately(turn) or safety.stands(turn)):
+    elif ear.says_still and (_lately(turn) or stands(turn)):
         steps.eases(turn, relief.resume)
     else:
         return False

@@ -23,6 +23,7 @@ from crampbot_chat.dialogs import (
 )
 from crampbot_chat.dialogs.reminders import answers, change, create
 from crampbot_chat.model import Text, Zone
+from crampbot_chat.phrases.warning import stands
 from crampbot_chat.protocols import LIMITS
 from crampbot_chat.store.people import Easing
 from crampbot_chat.triage import TODAY
@@ -44,7 +45,7 @@ def cramp(turn: Turn, cry: Cry) -> None:
         safety.scope(turn, cry.muscle)
         return
     eases(turn, lambda turn: relief.begin(turn, cry))
-    if cry.helper and not safety.stands(turn):
+    if cry.helper and not stands(turn):
         relief.helper(turn, writes=True)
 
 

@@ -171,6 +171,7 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "tips.resume": daily.resume,
     "tips.again": daily.again,
     "reminders.preset": create.preset,
+    "reminders.mine": create.mine,
     "reminders.zone": create.answer_zone,
     "reminders.when": create.answer_when,
     "reminders.pick": create.pick,

@@ -1,11 +1,10 @@
 """Danger words: what to do and whom to call, in the first line, and no stretch."""
 
+from crampbot_chat.phrases.warning import stands
 from crampbot_chat.triage import EMERGENCY, TODAY, Flag, Wording
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Danger
 
-HOUR = 3_600_000  # ms
-WARNED = 2 * HOUR  # so long after a warning, a cry for help hears it again before any stretch
 STRETCHED = {"R6"}  # meanwhile a long cramp is stretched on, gently
 DESPAIR = "R28"  # no reason to leave somebody in pain
 
@@ -13,11 +12,6 @@ DESPAIR = "R28"  # no reason to leave somebody in pain
 def warn(turn: Turn, danger: Danger) -> None:
     """What to do and whom to call; of tiers 3 and 4, what to book or to mention."""
     _say(turn, turn.triage.answering(danger.brief, danger.id), danger.tier)
-
-
-def stands(turn: Turn) -> bool:
-    """True while a warning is so recent that nothing is stretched."""
-    return turn.body.warned is not None and turn.now - turn.body.warned[2] <= WARNED
 
 
 def standing(turn: Turn) -> str:

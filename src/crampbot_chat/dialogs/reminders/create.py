@@ -72,8 +72,27 @@ def begin(turn: Turn, words: str, said_at: Millis) -> bool:
     if not reading.task and not reading.why:
         show_menu(turn)
         return True
+    if reading.who:
+        _pass_on(turn, reading.who, words, said_at)
+        return True
     _follow(turn, reading, Wish("when", words, said_at, turn.now))
     return True
+
+
+def _pass_on(turn: Turn, who: str, words: str, said_at: Millis) -> None:
+    """A reminder for somebody else: they are reminded when they ask for it themselves, by a line that is passed on."""
+    line = words.replace(who, "me" if who in words.split()[1:2] else "", 1).strip()
+    turn.become(Wish("mine", line, said_at, turn.now))
+    turn.say("reminders.pass_on", line=line)
+
+
+def mine(turn: Turn) -> bool:
+    """It is for themselves after all; False when that is no longer asked."""
+    wished = turn.state
+    if not isinstance(wished, Wish) or wished.step != "mine":
+        return False
+    turn.become(Idle())
+    return begin(turn, wished.words, wished.at)
 
 
 def until_quiet(turn: Turn, ear: Ear) -> bool:

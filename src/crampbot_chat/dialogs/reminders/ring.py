@@ -5,6 +5,7 @@ from crampbot_chat.model import REMINDER, Millis, Rang
 from crampbot_chat.phrases import reminders
 from crampbot_chat.phrases.reminded import brought
 from crampbot_chat.phrases.reminders import find
+from crampbot_chat.phrases.warning import lately
 from crampbot_chat.store.people import Easing
 from crampbot_chat.store.reminders import KEPT, Answer, Reminder
 from crampbot_chat.turn import Turn
@@ -110,6 +111,8 @@ def _ring(turn: Turn, reminder: Reminder, due: Millis, *, late: bool = False) ->
     }
     question = "reminders.ring_question" if reminder.kind == "question" else "reminders.ring"
     key = "reminders.ring_stretch" if stretch else question
+    if reminder.kind == "stretch" and lately(turn):
+        key = "reminders.ring_warned"
     turn.say(key, slot=f"ring {reminder.id}", lane=REMINDER, aloud=reminder.aloud and not late, facts=facts)
 
 
