@@ -23,11 +23,13 @@ UNLIMITED = {"fake": Pace()}
 class Post:
     """Writes rows as a turn does, and looks at what is left of them."""
 
-    def __init__(self, store: Store, time: Time | None = None, paces: dict[str, Pace] | None = None) -> None:
+    def __init__(
+        self, store: Store, time: Time | None = None, paces: dict[str, Pace] | None = None, *, adapter: str = "fake"
+    ) -> None:
         self.time = time or Time(NOW)
         self.store = Watched(store, self.time)
         self.vault = Vault([Key("a", bytes(32))])
-        self.adapter = FakeAdapter(self.time.now)
+        self.adapter = FakeAdapter(self.time.now, adapter)
         self.paces = UNLIMITED if paces is None else paces
         self.ids = count(1)
         self.courier = self.another("one")
@@ -36,7 +38,7 @@ class Post:
         self, process: str, *, alone: bool = True, holds: Callable[[str], bool] = lambda _adapter: True
     ) -> Courier:
         """A courier of another process on the same store and platform."""
-        adapters = {"fake": self.adapter}
+        adapters = {self.adapter.name: self.adapter}
         return Courier(self.store, self.vault, adapters, self.time, process, alone=alone, holds=holds, paces=self.paces)
 
     def out(
@@ -55,7 +57,7 @@ class Post:
         """A message that is not written yet."""
         message = Message(key, blocks, lane=lane, slot=slot, edits=edits, private=not shared)
         now = self.time.now()
-        to = Address("fake", "", chat, shared=shared)
+        to = Address(self.adapter.name, "", chat, shared=shared)
         return Outgoing(f"{next(self.ids):09}", to, message, person, now + int(wait * 1000), now)
 
     async def say(self, *outs: Outgoing) -> None:

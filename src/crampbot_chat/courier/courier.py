@@ -185,6 +185,8 @@ class Courier:
             route.in_flight -= 1
             self._quiet.set()
             now = self._time.now()
+            if line.trip:
+                route.window.arrived(line.trip, now)
             if (following := self._queue.pick(route, now)) is None:
                 self._plan()
                 waiting: asyncio.Future[Line] = asyncio.get_running_loop().create_future()

@@ -6,7 +6,7 @@ from math import inf
 
 from msgspec import Struct, field
 
-from crampbot_chat.courier.pace import MARGIN, Pace, Schedule, schedule
+from crampbot_chat.courier.pace import MARGIN, OWN_CREDIT, Pace, Schedule, Trip, Window, schedule
 from crampbot_chat.model import Address, Millis
 from crampbot_chat.store.outbox import Outgoing
 
@@ -42,6 +42,7 @@ class Route(Struct, eq=False):
     pace: Pace
     total: Schedule
     broadcast: Schedule
+    window: Window
     ready: tuple[deque["Line"], ...]  # by lane: chats whose next message may go
     in_flight: int = 0
     unkept: int = 0  # in flight, or arrived and not yet kept as sent: what a kill at this moment would repeat
@@ -60,6 +61,7 @@ class Line(Struct, eq=False):
     gap: float  # ms between two messages that nobody asked for
     waiting: list[Item] = field(default_factory=list)
     busy: Item | None = None
+    trip: Trip | None = None
     paused_until: Millis = 0
     sent_at: float = -inf
     ready_at: Millis = 0
@@ -101,7 +103,10 @@ def order(item: Item) -> tuple[int, str]:
 
 def route(pace: Pace) -> Route:
     """A route without traffic."""
-    return Route(pace, schedule(pace.per_second), schedule(pace.broadcast), tuple(deque() for _ in range(LANES)))
+    lanes = tuple(deque["Line"]() for _ in range(LANES))
+    return Route(
+        pace, schedule(pace.per_second), schedule(pace.broadcast, OWN_CREDIT), Window(int(pace.per_second)), lanes
+    )
 
 
 def line(to: Address, its_route: Route) -> Line:

@@ -9,7 +9,7 @@ from math import ceil, inf
 from crampbot_chat.courier.failures import BACK_OFF, Again
 from crampbot_chat.courier.lines import LANES, TROUBLED, WATCHED, Item, Key, Line, Route, line, order, route
 from crampbot_chat.courier.pace import Pace
-from crampbot_chat.model import BROADCAST, Address, Millis
+from crampbot_chat.model import BROADCAST, URGENT, Address, Millis
 
 ALONE = 20  # ms; see pick
 RESERVED = 0.25  # of the requests at a time: never used by a message that can wait
@@ -55,7 +55,7 @@ class Queue:
                 break
             if not way.ready[lane]:
                 continue
-            at = _may_leave(way, lane)
+            at = _may_leave(way, lane, now)
             if at > now:
                 self._alarm(way, at)
             elif picked := self._pick_lane(way, lane, now):
@@ -153,6 +153,7 @@ class Queue:
             way.in_flight += 1
             way.unkept += 1
             way.total.use(now)
+            mine.trip = way.window.leave(now, asked=lane == URGENT)
             if lane == BROADCAST:
                 way.broadcast.use(now)
             return mine
@@ -173,9 +174,12 @@ class Queue:
                 self._lines.pop(mine.key, None)
 
 
-def _may_leave(way: Route, lane: int) -> float:
+def _may_leave(way: Route, lane: int, now: Millis) -> float:
     """When the route's pace, or else a message that is not kept as sent yet, lets the next of this lane go."""
-    at = max(way.total.at, way.broadcast.at) if lane == BROADCAST else way.total.at if lane else 0.0
+    if lane == URGENT:
+        at = way.window.asked_from(now)
+    else:
+        at = max(way.total.at, way.window.unasked_from(now), way.broadcast.at if lane == BROADCAST else 0.0)
     return at or (way.ready[lane][0].ready_at + ALONE if way.unkept else 0.0)
 
 

@@ -139,7 +139,9 @@ class SqliteStore:
 
     def _is_calm(self, changes: Sequence[Change | Many]) -> bool:
         """True when writing here delays nobody: no hop under way, no crowd, no slow disk, and little to write."""
-        return not (self._hopping or self._closing) and len(changes) <= SMALL and self._loop.time() >= self._calm_at
+        if self._hopping or self._closing or len(changes) > SMALL or any(isinstance(each, Many) for each in changes):
+            return False
+        return self._loop.time() >= self._calm_at
 
     def _write_here(self, changes: Sequence[Change | Many]) -> bool:
         """Keep one batch, and what waits for company; False when the file is locked. Raises what `apply` raises."""
