@@ -106,15 +106,15 @@ async def test_answers_meanwhile_hardly_wait_and_nothing_is_refused(store: Store
     waits: list[int] = []
     async with post.running():
         await post.time.move(2)
-        for number in range(15):
+        for number in range(11):
             start = post.time.now()
             await post.say(post.out("answer", f"person {number}"))
             await post.time.move(0.9 + number / 50)
             waits += [sent.at - start for sent in far.sent if sent.to.chat == f"person {number}"]
     assert far.refused == []
-    assert len(waits) == 15
+    assert len(waits) == 11
     assert sorted(waits)[-2] <= 25  # the first of a talk may find the second full
-    assert used(far) >= 0.96
+    assert used(far) >= 0.97
 
 
 async def test_many_answers_at_once_are_not_held_back(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""The `crampbot` command: run, talk, check, parse, pictures, preview, version."""
+"""The `crampbot` command: run, talk, check, parse, pictures, preview, upcoming, reseal, version."""
 
 import argparse
 import asyncio
@@ -10,6 +10,7 @@ from pathlib import Path
 from crampbot_chat import __version__, content, log
 from crampbot_chat.config import BadSetting, Settings, dotenv_here, read
 from crampbot_chat.content import FALLBACK, BadContent, Words
+from crampbot_chat.ticks import WallTime
 
 OK, FAILED, MISUSED = 0, 1, 2  # exit codes
 
@@ -20,6 +21,8 @@ HELP = {
     "parse": "cli.parse",
     "pictures": "cli.pictures",
     "preview": "cli.preview",
+    "upcoming": "cli.upcoming",
+    "reseal": "cli.reseal",
     "version": "cli.version_help",
 }
 
@@ -35,7 +38,7 @@ def command(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for
     wanted = _parser(words).parse_args(arguments)
     try:
         tool = TOOLS.get(wanted.command)
-        code = tool(wanted, words) if tool else _run(wanted.command, read(os.environ, dotenv_here()), words)
+        code = tool(wanted, words) if tool else _run(wanted, read(os.environ, dotenv_here()), words)
         if sys.stdout:
             sys.stdout.flush()
     except BadSetting as error:
@@ -104,17 +107,53 @@ def _preview(wanted: argparse.Namespace, words: Words) -> int:
 TOOLS = {"version": _version, "parse": _parse, "pictures": _pictures, "preview": _preview}  # these need no settings
 
 
-def _run(name: str, settings: Settings, words: Words) -> int:
-    if name == "check":
-        from crampbot_chat.check import check  # noqa: PLC0415 - not needed to serve
-
-        return asyncio.run(check(settings, words, _print))
+def _run(wanted: argparse.Namespace, settings: Settings, words: Words) -> int:
+    name = "dry_run" if getattr(wanted, "dry_run", False) else wanted.command
+    if work := WORK.get(name):
+        return asyncio.run(work(settings, words))
     from crampbot_chat import app  # noqa: PLC0415 - `version` and mistakes in settings need none of it
 
     talks = name == "talk" or not (settings.telegram or settings.slack)
     log.configure("ERROR" if talks and settings.log_level == "INFO" else settings.log_level, settings.log_format)
     asyncio.run(app.talk(settings) if talks else app.serve(settings))
     return OK
+
+
+async def _check(settings: Settings, words: Words) -> int:
+    from crampbot_chat.check import check  # noqa: PLC0415 - not needed to serve
+
+    return await check(settings, words, _print)
+
+
+async def _upcoming(settings: Settings, words: Words) -> int:
+    from crampbot_chat import upcoming  # noqa: PLC0415
+
+    await upcoming.upcoming(settings.database_url.reveal(), words, WallTime().now(), _print)
+    return OK
+
+
+async def _dry_run(settings: Settings, words: Words) -> int:
+    from crampbot_chat import upcoming  # noqa: PLC0415
+
+    await upcoming.dry_run(settings.database_url.reveal(), words, WallTime().now(), _print)
+    return OK
+
+
+async def _reseal(settings: Settings, words: Words) -> int:
+    from crampbot_chat.app import open_all  # noqa: PLC0415
+    from crampbot_chat.store.reseal import reseal  # noqa: PLC0415
+
+    store, vault = await open_all(settings)
+    try:
+        sealed, unreadable = await reseal(store, vault)
+        await store.tidy()
+    finally:
+        await store.close()
+    _print(words.text("cli.resealed", n=sealed))
+    return _complain(words.text("cli.not_resealed", n=unreadable), FAILED) if unreadable else OK
+
+
+WORK = {"check": _check, "upcoming": _upcoming, "dry_run": _dry_run, "reseal": _reseal}  # these end by themselves
 
 
 def _broken(error: BaseException, words: Words) -> int:
@@ -142,6 +181,8 @@ def _parser(words: Words) -> argparse.ArgumentParser:
         if name == "preview":
             command.add_argument("key", nargs="?", default="", help=words.text("cli.preview_key"))
             command.add_argument("--language", default=FALLBACK, help=words.text("cli.preview_language"))
+        if name == "run":
+            command.add_argument("--dry-run", action="store_true", help=words.text("cli.dry_run"))
         if name == "pictures":
             command.add_argument("out", type=Path, help=words.text("cli.pictures_out"))
     parser.set_defaults(command="run")
