@@ -276,6 +276,7 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
         or edits.hear(turn, ear, words)
         or _command(turn, ear)
         or steps.hear_country(turn, ear.bare)
+        or (ear.took and steps.note(turn, ear))
         or _surely_asks(turn, ear, words)
         or _wish(turn, ear)
         or _question(turn, ear, words)

@@ -258,6 +258,8 @@ def _spoken(turn: Turn, step: Callable[[], bool]) -> bool:
 
 def log(turn: Turn, ear: Ear) -> bool:
     """A cramp that is over, told in a sentence; one of which nothing is said, step by step."""
+    if not ear.about_cramp:
+        return False
     known = {each.id for each in turn.cramps}
     if not telling.tell(turn, ear):
         logbook.start(turn)
@@ -350,4 +352,4 @@ def night(turn: Turn, what: str, key: str, due: str) -> bool:
 
 def no_cramp(turn: Turn, ear: Ear) -> bool:
     """A quiet night; or a reminder that goes on until there were so many."""
-    return create.until_quiet(turn, ear) or quiet.quiet(turn, ear)
+    return create.until_quiet(turn, ear) or (ear.says_none and quiet.quiet(turn, ear))

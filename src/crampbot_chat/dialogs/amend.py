@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from crampbot_chat.model import Millis
+from crampbot_chat.model import Millis, Text
 from crampbot_chat.phrases.entries import copy, fill, here, keep, move, numbered, spoken, spoken_of, zone
 from crampbot_chat.phrases.nights import at as when
 from crampbot_chat.phrases.nights import lines, listed
@@ -22,6 +22,7 @@ MINUTE = 60_000
 LATELY = 24 * 60 * MINUTE  # the latest cramp is meant when nothing has been spoken of for long
 FRESH = 10 * MINUTE  # so soon "left" or "7/10" belong to what has just been noted
 WEEK = 7 * LATELY
+FEW = 3  # words
 STRONGEST = 10
 HALF = 12  # hours
 
@@ -50,7 +51,8 @@ def _fresh(turn: Turn, said: Amends) -> bool:
     """Words that correct only because something has just been noted; a muscle alone is a cry, a time a new entry."""
     _, _, spoken_at = turn.body.subject or ("", "", 0)
     more = said.facts.side or said.facts.minutes is not None or said.facts.pain is not None or said.facts.feel
-    return bool(more and not (said.facts.muscle or said.times or said.notes)) and turn.now - spoken_at <= FRESH
+    few = len(turn.event.what.words.split()) <= FEW if isinstance(turn.event.what, Text) else True
+    return few and bool(more and not (said.facts.muscle or said.times or said.notes)) and turn.now - spoken_at <= FRESH
 
 
 def _meant(turn: Turn) -> Entry | None:

@@ -49,27 +49,37 @@ def answer(turn: Turn, step: str, value: str) -> bool:
 def hear(turn: Turn, ear: Ear) -> bool:
     """A typed answer to the open step; False when the words are none, or rather a cry for help."""
     state = turn.state
-    if not isinstance(state, Telling) or turn.now - state.since > FRESH or ear.danger or " not " in f" {ear.bare} ":
-        return False
-    if ear.cry and (len(ear.bare.split()) > FEW or "!" in ear.text or state.step not in {"muscle", "side"}):
+    if not isinstance(state, Telling) or not _may_answer(turn, ear, state):
         return False
     if turn.words.command(ear.bare)[0] == "skip":
         return answer(turn, "when" if state.step == "time" else state.step, "skip")
     told = ear.told(here(turn), turn.border)
     moment, facts = told.cramps[0]
-    if moment.future or len(told.cramps) > 1:
+    if moment.future or len(told.cramps) > 1 or not (state.guided or _is_answer(turn, ear, state.step)):
         return False
-    if state.step == "length" and facts.minutes is None and facts.pain is not None:
-        facts = Facts(minutes=float(facts.pain)) if facts.pain else facts
-    number = ear.bare if ear.bare.isdecimal() else ""
-    if state.step == "length" and number:
-        facts = Facts(minutes=float(number))
-    said = told.dated or facts != Facts()
+    if state.step == "length" and ear.bare.isdecimal():
+        facts = Facts(minutes=float(ear.bare))
     asked = {"when": told.dated, "time": told.dated, "muscle": facts.muscle, "side": facts.side}
     fits = asked.get(state.step, facts.minutes is not None or facts.pain is not None or facts.feel)
+    said = told.dated or facts != Facts()
     if not said or not (fits or (state.guided and len(ear.bare.split()) <= FEW)):
         return False
     return _take(turn, state, moment if told.dated else None, facts)
+
+
+def _may_answer(turn: Turn, ear: Ear, state: Telling) -> bool:
+    """Soon after we asked, no danger, no correction, and no cry; a muscle alone is none when we asked for it."""
+    if turn.now - state.since > FRESH or ear.danger or " not " in f" {ear.bare} ":
+        return False
+    asked = state.step in {"muscle", "side"} and "!" not in ear.text and len(ear.bare.split()) <= FEW
+    return asked or not ear.cry
+
+
+def _is_answer(turn: Turn, ear: Ear, step: str) -> bool:
+    """Words so few that they can only answer our question; more of them tell of something else."""
+    if step == "when":
+        return len(ear.bare.split()) - len(ear.times(here(turn), turn.border).taken) <= 1
+    return len(ear.bare.split()) <= 3 and not (ear.tells or ear.said.intent == "log_cramp")  # noqa: PLR2004 - words
 
 
 def _pressed(turn: Turn, step: str, value: str) -> tuple[Moment | None, Facts] | None:

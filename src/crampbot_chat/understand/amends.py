@@ -22,7 +22,8 @@ _NOT = re.compile(
     r"(?:^|[\s,])(?:and )?not (?:(?:the|my|a|at|in|on|for) )*([\w:.]+)(?: ?(?:am|pm|min\w*|o'clock))?[\s,;.]*(?:but )?"
 )
 _WAIT = re.compile(
-    r"^(?:(?:no|sorry|wait|oops|hm+|ah|oh|well)[,. ]+)+(?=it was|that was|make|actually|i meant|the|was|change)"
+    r"^(?:(?:no|nope|nah|wrong|sorry|wait|oops|hm+|ah|oh|well)[,. ]+)+"
+    r"(?=it was|that was|make|actually|i meant|the|was|change)"
 )
 _ONE = re.compile(r"\s*\b(?:one|instead|please|actually|not)\s*$")
 _BARE = re.compile(r"(?:about |around |to |a )?(\d{1,3}(?:\.\d)?)")

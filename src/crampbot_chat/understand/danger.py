@@ -70,6 +70,9 @@ def _learnt(found: Found, likely: dict[str, float]) -> list[Danger]:
     best = max(likely, key=lambda flag: likely[flag] if flag != NONE else likely[flag] + SURER)
     if best == NONE or found.yes & _guard(lex, lex.tables["guards"]["normal"]) or not found.yes & _signs():
         return []
+    needs = _needs().get(best)
+    if needs and not any(rule.key & found.said and rule.holds(found) for rule in needs):
+        return []
     told = lex.tables["flag"][pairs(lex.tables["learnt"]["flags"])[best]]
     return [Danger(best, told["brief"], told["tier"], URGENCY[told["tier"]], because("flags", found, best))]
 
@@ -79,6 +82,13 @@ def _signs() -> int:
     """The signs of danger; parts of the body alone are none."""
     lex = lexicon()
     return sum(1 << bit for name, bit in lex.bits.items() if lex.family[bit] == "sign")
+
+
+@cache
+def _needs() -> dict[str, list[Rule]]:
+    """What has to be said for a danger that phrases have taught: to take two tablets is no overdose."""
+    lex = lexicon()
+    return {name: rules(lex, block) for name, block in lex.tables["learnt_needs"].items()}
 
 
 @cache

@@ -24,6 +24,8 @@ from crampbot_chat.understand.understanding import judge
 BODY = {"cant_stand": "no_stand", "osteoporosis": "bones"}  # where the relief protocols say it in another word
 TELLING = 400  # characters; an entry of a diary has fewer
 PAST = ("past_log", "past_cramp", "over_now", "log_verb", "lasting", "told_verb")
+TAKEN = ("medicine", "medication", "missed_magnesium")
+NAMED = ("cramp_word", "cramp_part", "any_part", "log_verb", "charley", "log_ask")
 NOT_BODY = frozenset({"partner_asleep"})
 
 
@@ -106,6 +108,16 @@ class Ear:
         return named or (bool(said.clocks) and not once_more)
 
     @cached_property
+    def about_cramp(self) -> bool:
+        """True when a cramp, a muscle or the log is named."""
+        return any(says(self._found, each, self._language) for each in NAMED)
+
+    @cached_property
+    def says_none(self) -> bool:
+        """True when the words say that there was no cramp, and not that there was no sport."""
+        return says(self._found, "no_cramp_word", self._language)
+
+    @cached_property
     def another(self) -> bool:
         """True for words that add one more cramp to those just told of: "had one at 1 as well"."""
         begins = phrases(lexicon(self._language).tables["told"]["another_begins"])
@@ -118,6 +130,11 @@ class Ear:
         if len(self.text) > TELLING or not tells(self._found, self.text, self._language):
             return ()
         return notes(self._found, self.text, self._language)
+
+    @cached_property
+    def took(self) -> bool:
+        """True when a medicine or supplement was taken, begun or forgotten; "I take magnesium" asks about it."""
+        return any(note.kind in TAKEN for note in self.notes)
 
     @cached_property
     def helped(self) -> str:

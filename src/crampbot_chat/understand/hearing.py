@@ -17,6 +17,7 @@ TINY, SHORT = 3, 7  # words
 MORNING, EVENING = 6, 22  # o'clock; a "woke up with" in between is told, in the night it is a cry
 THREE = datetime(2000, 1, 1, 3, tzinfo=UTC)  # for those who ask nothing of the time: a cry is one at any hour
 _STATES = {"relief": "in_relief", "log_details": "in_log", "reminder_fired": "in_reminder"}
+_STRENGTHS = frozenset({"mg", "mcg", "g", "ml", "iu", "milligrams", "milligram", "micrograms", "grams"})
 
 
 def hear(cut: Tokens, text: str, now: datetime, state: str = "", language: str = "en") -> Found:
@@ -51,6 +52,11 @@ def _marks(cut: Tokens, text: str, now: datetime, language: str) -> dict[str, bo
 def numbers(cut: Tokens, lex: Lexicon) -> list[Hit]:
     """The dangers that stand in numbers: a length of ten minutes or more, a count of five or more."""
     long = [Hit(lex.bits["over_ten"], span.start, span.end) for span in spans(cut) if LONG_CRAMP <= span.minutes < DAY]
-    counts = [(at, number(word) or 0) for at, word in enumerate(cut.words)]
+    counts = [(at, number(word) or 0) for at, word in enumerate(cut.words) if not _measures(cut.words, at)]
     many = [Hit(lex.bits[name], at, at + 1) for at, count in counts for name, least in MANY.items() if count >= least]
     return long + many
+
+
+def _measures(words: list[str], at: int) -> bool:
+    """True for "300 mg": how strong a tablet is, and not how many of them."""
+    return bool(_STRENGTHS.intersection(words[at + 1 : at + 2]))

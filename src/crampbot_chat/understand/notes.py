@@ -81,9 +81,15 @@ def _triggers(found: Found, language: str) -> list[Note]:
         kind, words = lex.names[hit.concept], " ".join(found.tokens.words[_from(found, hit, language) : hit.end])
         if kind not in best or len(words) > len(best[kind].words):
             best[kind] = Note(kind, words[:LONGEST])
+    best = {kind: note for kind, note in best.items() if _meant(note)}
     if "swimming" in best:
         best.pop("exercise", None)
     return list(best.values())
+
+
+def _meant(note: Note) -> bool:
+    """Not a Saturday, and not any weeks: words that are something else in most sentences."""
+    return note.words != "sat" and not (note.kind == "pregnancy" and note.words.endswith("weeks"))
 
 
 def _from(found: Found, hit: Hit, language: str) -> int:

@@ -12,14 +12,14 @@ from crampbot_chat.understand.hearing import THREE, hear
 from crampbot_chat.understand.lexicon import lexicon
 from crampbot_chat.understand.muscles import muscles, protocol, raw_part, side
 from crampbot_chat.understand.notes import Note, helped, notes
-from crampbot_chat.understand.past import MOST, Moment, Times, times
+from crampbot_chat.understand.past import MOST, Moment, Times, all_clocks, times
 from crampbot_chat.understand.slots import says
 from crampbot_chat.understand.strength import duration, intensity
 from crampbot_chat.understand.typos import read
 
 _PIECE = re.compile(r"\s*(?:[,;\n]|\band\b|\bthen\b|&|\bplus\b)\s*")
 _EACH = re.compile(r"\b(?:each|both|all)\b", re.IGNORECASE)
-_HOUR = re.compile(r"^\D{0,12}\d{1,2}$|\d[:.]\d\d|\d\s?[ap]\.?m\b|\bat \d|\d{4}", re.IGNORECASE)
+_BARE_HOUR = re.compile(r"\D{0,12}\d{1,2}\s*")
 _FEELS = (("feel_very_strong", "very_strong"), ("feel_strong", "strong"), ("feel_mild", "mild"))
 _SPAN = re.compile(r"\b(?:for|lasted|lasting|took)\b", re.IGNORECASE)
 
@@ -97,11 +97,14 @@ def count(found: Found) -> int:
 def _apart(text: str, amount: int, now: datetime, language: str) -> list[Facts]:
     """Several times in one message: what stands beside each; a muscle counts on until another is named."""
     groups: list[str] = []
+    timed = False
     for piece in _PIECE.split(text):
-        if not groups or (_HOUR.search(piece) and (_HOUR.search(groups[-1]) or len(groups) > 1)):
+        hour = _has_hour(piece, language)
+        if not groups or (hour and timed):
             groups.append(piece)
         else:
             groups[-1] += f", {piece}"
+        timed = timed or hour
     if len(groups) > amount:
         return [_heard(text, now, language)] * amount
     groups += [""] * (amount - len(groups))
@@ -114,6 +117,10 @@ def _apart(text: str, amount: int, now: datetime, language: str) -> list[Facts]:
         own = _with(own, muscle=own.muscle or before.muscle, side=own.side or ("" if own.muscle else before.side))
         found.append(_with(own, minutes=whole.minutes, pain=whole.pain, feel=whole.feel) if shared else own)
     return found
+
+
+def _has_hour(piece: str, language: str) -> bool:
+    return bool(_BARE_HOUR.fullmatch(piece) or all_clocks(read(piece, language)))
 
 
 def _heard(text: str, now: datetime, language: str) -> Facts:
