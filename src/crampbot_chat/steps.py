@@ -23,6 +23,7 @@ from crampbot_chat.dialogs import (
 )
 from crampbot_chat.dialogs.reminders import answers, change, create
 from crampbot_chat.model import Text, Zone
+from crampbot_chat.phrases.reminders import FOREVER
 from crampbot_chat.phrases.warning import stands
 from crampbot_chat.protocols import LIMITS
 from crampbot_chat.store.people import Easing
@@ -300,6 +301,28 @@ def delete(turn: Turn, number: int) -> None:
     """Delete what has this number in the list last shown."""
     if not change.delete_number(turn, number):
         in_diary(turn, lambda turn: diary.delete(turn, number))
+
+
+def stop(turn: Turn) -> None:
+    """A bare "stop", not about what came last: what shall stop?"""
+    if isinstance(turn.state, Easing):
+        relief.again(turn)
+    else:
+        turn.say("door.stop")
+
+
+def be_quiet(turn: Turn) -> None:
+    """Nothing comes by itself any more."""
+    turn.body.tips.off, turn.body.evenings = True, False
+    turn.hush("tips", "tips.later", "evening")
+    if turn.reminders:
+        change.pause_all(turn, FOREVER)
+    turn.say("door.quiet")
+
+
+def pause_reminders(turn: Turn) -> None:
+    """No reminder rings until they say so."""
+    change.pause_all(turn, FOREVER)
 
 
 def ask_help(turn: Turn) -> None:
