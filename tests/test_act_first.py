@@ -1,6 +1,7 @@
 """Whatever somebody cries at three in the morning: the first line of the first answer is the act."""
 
 import json
+import re
 import time
 from pathlib import Path
 
@@ -79,9 +80,13 @@ ACTS = {
 }
 
 
-def first_line(cry: str) -> str:
+SPOKEN = dict(zip(("es", "de", "fr", "it", "nl", "pt"), ABROAD.strip().splitlines(), strict=False))
+"""The cries of the languages that we speak, in the order of their lines."""
+
+
+def first_line(cry: str, language: str = "en") -> str:
     person = Person("p", HERE, zone="Europe/Berlin")
-    event = Event("e", Account("terminal", "", "me"), HERE, NOW, Text(cry), "en", "Europe/Berlin")
+    event = Event("e", Account("terminal", "", "me"), HERE, NOW, Text(cry), language, "Europe/Berlin")
     turn = Turn(event, NOW, person, LIBRARY, Ids(lambda: NOW))
     route(turn)
     first = turn.said[0][1].blocks[0]
@@ -97,6 +102,19 @@ def test_the_first_line_is_the_act(cry: str) -> None:
     line = first_line(cry)
     assert line in ACTS
     assert len(line.split()) <= LONGEST
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_the_act_is_in_their_language(language: str) -> None:
+    protocols = LIBRARY.protocols(language)
+    acts = {muscle.ladder(())[0].act for muscle in protocols.muscles.values() if muscle.covered}
+    assert not acts & ACTS
+    cries = [*SPOKEN[language].split(","), *CRIES[::25]]  # theirs, and English ones: the answer is in their language
+    for cry in cries:
+        line = first_line(cry.strip(), language)
+        assert line in acts or cry not in SPOKEN[language], cry
+        assert line not in ACTS, cry
+        assert len(re.findall(r"\w[\w']*", line)) <= LONGEST, line
 
 
 def test_it_comes_at_once() -> None:

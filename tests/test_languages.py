@@ -10,7 +10,7 @@ import pytest
 from house import LIBRARY
 from words import NUMBER_WORDS, PLACES, WHOM
 
-from crampbot_chat.content import FALLBACK, Words
+from crampbot_chat.content import FALLBACK, Words, load
 from crampbot_chat.library import Library
 from crampbot_chat.phrases import clock
 from crampbot_chat.protocols import LIMITS, Protocols
@@ -122,6 +122,31 @@ def test_the_ladder_is_the_same(language: str) -> None:
         for limit in ("", *LIMITS) if english.covered else ():
             shape = [(rung.name, rung.hold, rung.rest, len(rung.lines)) for rung in english.ladder((limit,))]
             assert [(rung.name, rung.hold, rung.rest, len(rung.lines)) for rung in own.ladder((limit,))] == shape
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_who_cannot_stand_is_never_told_to(language: str) -> None:
+    """By the same rungs as in English, whose words are searched for standing (test_fall_safety)."""
+    for key, muscle in LIBRARY.protocols(language).muscles.items():
+        for limit in ("", *LIMITS) if muscle.covered else ():
+            rungs = [rung.name for rung in muscle.ladder(("no_stand", limit))]
+            assert "stand" not in rungs, key
+            assert rungs, key
+        able = [rung.act for rung in muscle.ladder(()) if rung.name == "stand"] if muscle.covered else []
+        lying = [line for rung in muscle.ladder(("no_stand",)) for line in (rung.act, *rung.lines)] if able else []
+        assert not set(able) & set(lying), key
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_menu_fits_telegram(language: str) -> None:
+    shown = {tag: load(LIBRARY.root / tag / "telegram.toml", dict[str, dict[str, str]]) for tag in (language, FALLBACK)}
+    own = shown[language]
+    assert {part: list(own[part]) for part in ("private", "shared")} == {
+        part: list(shown[FALLBACK][part]) for part in ("private", "shared")
+    }
+    assert all(3 <= len(says) <= 256 for part in ("private", "shared") for says in own[part].values())
+    assert len(own["profile"]["short"]) <= 120  # Bot API, setMyShortDescription
+    assert len(own["profile"]["about"].strip()) <= 512  # Bot API, setMyDescription
 
 
 @pytest.mark.parametrize("language", OTHERS)

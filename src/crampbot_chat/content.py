@@ -60,6 +60,7 @@ class Words:
         self._messages: dict[str, Message] = {}
         for path in sorted((root / FALLBACK / "messages").glob("*.toml")):
             self._messages.update(_messages(path))
+        self.tables: dict[str, dict[str, Any]] = {}  # muscles and red flags, once they are read
         self._own: set[str] = set()
         self.stale: set[str] = set()  # translated, while English no longer has it
         for path in sorted((root / language / "messages").glob("*.toml")) if language != FALLBACK else ():

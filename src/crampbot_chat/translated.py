@@ -25,6 +25,12 @@ def table(words: Words, name: str) -> Table:
 
     Raises BadContent, which names the first field that isn't.
     """
+    if name not in words.tables:
+        words.tables[name] = _table(words, name)
+    return words.tables[name]
+
+
+def _table(words: Words, name: str) -> Table:
     english: Table = load(words.root / FALLBACK / f"{name}.toml", Table)
     path = words.root / words.language / f"{name}.toml"
     if words.language == FALLBACK or not path.is_file():
