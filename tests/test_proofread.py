@@ -14,9 +14,13 @@ from crampbot_chat import content
 from crampbot_chat.adapters.slack.render import LABEL_LIMIT
 from crampbot_chat.adapters.slack.render import TEXT_LIMIT as SLACK_LIMIT
 from crampbot_chat.adapters.telegram.render import TEXT_LIMIT as TELEGRAM_LIMIT
+from crampbot_chat.answers import Answers
+from crampbot_chat.library import Library
+from crampbot_chat.pool import Pool
 from crampbot_chat.proofread import overdue, proofread
 from crampbot_chat.proofread.plain import school_year, sentences, syllables, words
 from crampbot_chat.proofread.room import SLACK_LABEL, SLACK_TEXT, TELEGRAM_TEXT
+from crampbot_chat.stretching import Stretches
 
 CONTENT = content.folder()
 
@@ -109,3 +113,13 @@ def test_an_overdue_piece_is_named_with_its_date() -> None:
     assert found["TP84"].startswith("content/en/tips/touch.toml, TP84: to be read again by 2027-11-22, so it is hidden")
     assert found["R1"].startswith("content/en/red_flags.toml, R1: to be read again by 2027-11-22; it is still said")
     assert found["aaos"].startswith("content/sources.toml, aaos: last looked at on 2026-11-22")
+
+
+def test_nothing_that_is_hidden_can_be_reached() -> None:
+    library, later = Library(CONTENT), date(2099, 1, 1)
+    words = library.words("")
+    assert Answers(CONTENT, "en", later).all == {}
+    assert Pool(CONTENT, "en").on(later) == {}
+    assert (Stretches(words, later).stretches, Stretches(words, later).routines) == ({}, {})
+    assert library.protocols("").muscles
+    assert library.triage("")["R1"].wording(2)
