@@ -24,7 +24,7 @@ def proofread(root: Path) -> list[Finding]:
 def _found(root: Path) -> Iterator[Finding]:
     english = Book(root, FALLBACK)
     others = sorted(path.name for path in root.iterdir() if (path / "messages").is_dir() and path.name != FALLBACK)
-    for book in (english, *(Book(root, language) for language in others)):
+    for book in (english, *(Book(root, language, english) for language in others)):
         yield from sourced(book)
         yield from readable(book)
         yield from wording(book, english.style.get("brand", {}))

@@ -21,7 +21,7 @@ def overdue(root: Path, today: date) -> list[Finding]:
 def _overdue(root: Path, today: date) -> Iterator[Finding]:
     languages = sorted(path.name for path in root.iterdir() if any((path / kind).exists() for kind in HIDDEN))
     book = Book(root, FALLBACK)
-    for each in (book, *(Book(root, language) for language in languages if language != FALLBACK)):
+    for each in (book, *(Book(root, language, book) for language in languages if language != FALLBACK)):
         for page, name, table in each.of(*HIDDEN, *SAID):
             until = table.get("review_by")
             if type(until) is date and until < today:

@@ -52,15 +52,15 @@ class Piece(Struct, frozen=True):
 
 
 class Book:
-    """All pages of one language, and what all languages share. Raises BadContent for a file that can't be read."""
+    """All pages of one language, and what it shares with `english`. Raises BadContent for a file that can't be read."""
 
-    def __init__(self, root: Path, language: str) -> None:
+    def __init__(self, root: Path, language: str, english: "Book | None" = None) -> None:
         self.language = language
         self.pages = [
             Page(f"content/{path.relative_to(root)}", kind, load(path, Table)) for kind, path in _paths(root / language)
         ]
-        self.sources = load(root / "sources.toml", dict[str, Table])
-        self.numbers = load(root / "numbers.toml", Table)
+        self.sources = english.sources if english else load(root / "sources.toml", dict[str, Table])
+        self.numbers = english.numbers if english else load(root / "numbers.toml", Table)
         self.coverage = load(root / "coverage.toml", dict[str, Table]) if language == FALLBACK else {}
         style = root / language / "style.toml"
         self.style: Table = load(style, Table) if style.is_file() else {}

@@ -10,7 +10,7 @@ from crampbot_chat.proofread.plain import school_year, sentences, words
 
 NIGHT, DAY = 14, 24  # words in a sentence
 ACT = 12  # words in the one line that comes first
-LONGER = 4  # words more, where a language needs more of them than English for the same
+LONGER = 8  # words more, where a language needs more of them than English for the same
 CHILD, EASY, PLAIN = 6, 8, 9  # school years; year 6 is read at about 11
 
 AT_NIGHT = frozenset(("relief", "safety", "morning"))  # messages

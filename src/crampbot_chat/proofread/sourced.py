@@ -29,8 +29,9 @@ def sourced(book: Book) -> Iterator[Finding]:
         elif name in {"scope", "beside", "ask"}:
             for key, part in table.items():
                 yield from _cited(book, page, f"{name}.{key}", part)
-    for key, source in book.sources.items():
-        yield from _source(key, source)
+    if book.language == FALLBACK:
+        for key, source in book.sources.items():
+            yield from _source(key, source)
 
 
 def _graded(page: Page, name: str, table: Table) -> Iterator[Finding]:
