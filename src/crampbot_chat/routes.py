@@ -143,7 +143,7 @@ def hear(turn: Turn, words: str, attached: str) -> None:
         return
     if _asks_with_limits(turn, ear, words):
         return
-    if steps.limits(turn, ear.limits, ear.lifted) or _says(turn, ear, words):
+    if _speaks(turn, ear, words):
         return
     if danger:
         safety.warn(turn, danger)
@@ -264,6 +264,15 @@ def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:  # noqa: PLR091
         case Guided():
             return guided.hear(turn, ear)
     return False
+
+
+def _speaks(turn: Turn, ear: Ear, words: str) -> bool:
+    """They say something that we know; a reminder that was being made is over with it."""
+    state = turn.state
+    known = steps.limits(turn, ear.limits, ear.lifted) or _says(turn, ear, words)
+    if known and turn.state is state:
+        create.leave(turn)
+    return known
 
 
 def _says(turn: Turn, ear: Ear, words: str) -> bool:

@@ -325,6 +325,15 @@ def pause_reminders(turn: Turn) -> None:
     change.pause_all(turn, FOREVER)
 
 
+def help_wish(turn: Turn, ear: Ear) -> bool:
+    """They ask how something is done: setting a reminder, or all of it."""
+    if ear.mentions("remind", "reminder_noun"):
+        create.show_menu(turn)
+    else:
+        ask_help(turn)
+    return True
+
+
 def ask_help(turn: Turn) -> None:
     """A command asks for help with the bot; the bare word at night may mean help with the pain."""
     words = turn.event.what.words if isinstance(turn.event.what, Text) else ""

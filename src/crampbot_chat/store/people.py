@@ -60,7 +60,7 @@ class Telling(Struct, frozen=True, tag="telling"):
 
 
 class Wish(Struct, frozen=True, tag="wish"):
-    """A reminder is being made from these words, said at `at`; `step` is what we asked: zone, when, task or pick.
+    """A reminder is being made from these words, said at `at`; `step` is what we asked: zone, when, task, pick, mine.
 
     drafts: what may be meant, in the order of the buttons.
     """

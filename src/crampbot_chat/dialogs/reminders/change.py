@@ -6,7 +6,7 @@ from crampbot_chat.dialogs.reminders import listing
 from crampbot_chat.model import Millis
 from crampbot_chat.phrases import reminders
 from crampbot_chat.phrases.reminders import FOREVER, find
-from crampbot_chat.store.people import Asked, Idle
+from crampbot_chat.store.people import Asked, Easing, Idle
 from crampbot_chat.store.reminders import Reminder
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear
@@ -85,6 +85,8 @@ def _chosen(turn: Turn, reminder: Reminder | None) -> None:
 
 def cancel(turn: Turn, ear: Ear) -> bool:
     """Cancel one by its words or number, the last one, or all of them (asked back)."""
+    if isinstance(turn.state, Easing):
+        return False
     wanted = str(ear.said.slots.get("which", "all"))
     found = [each for _, each in listing.grouped(turn)]
     if not found:

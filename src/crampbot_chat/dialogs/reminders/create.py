@@ -1,35 +1,37 @@
 """A reminder by one sentence: understood, said back, or asked about where it is doubtful."""
 
-from datetime import time
 
 from msgspec.structs import replace
 
-from crampbot_chat.dialogs.reminders.draft import draft, kind_of, typed, understood
+from crampbot_chat.dialogs.reminders.asking import ask_when, ask_which, offer, refuse
 from crampbot_chat.dialogs.reminders.draft import drafts as drafts_of
+from crampbot_chat.dialogs.reminders.draft import kind_of, typed, understood
 from crampbot_chat.dialogs.reminders.echo import keep
 from crampbot_chat.model import Millis
 from crampbot_chat.phrases import reminders
 from crampbot_chat.phrases.zones import set_zone, typed_zone, zone_facts, zone_told
-from crampbot_chat.store.people import Idle, Wish
+from crampbot_chat.store.people import Easing, Idle, Wish
 from crampbot_chat.store.reminders import Reminder
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear
-from crampbot_chat.when.night import awake_late
+from crampbot_chat.when.changes import change_in
 from crampbot_chat.when.read import read
 from crampbot_chat.when.reading import Reading
-from crampbot_chat.when.say import explained
-from crampbot_chat.when.zones import DAY, at, local, wall
+from crampbot_chat.when.zones import local
 
-A_DAY = 25 * 3_600_000  # ms; a clock change makes one longer
-LABEL = 28  # characters; a phone cuts a longer button
+SOON = 600_000  # ms; so long a bare word is what they want to be reminded of
 BARE = {"out_of_scope", "gibberish", "stretch_routine", "greeting"}  # intents that a bare wish is taken for
 TIMED = {"clocks", "amount"}  # what makes a sentence without a request a reminder
 
 
 def wish(turn: Turn, ear: Ear) -> bool:
-    """Somebody wishes for a reminder."""
+    """Somebody wishes for a reminder; in the middle of a cramp that goes on meanwhile."""
     del ear
-    return begin(turn, typed(turn), turn.event.at)
+    state = turn.state
+    done = begin(turn, typed(turn), turn.event.at)
+    if isinstance(state, Easing):
+        turn.become(state)
+    return done
 
 
 def bare(turn: Turn, ear: Ear) -> bool:
@@ -49,7 +51,7 @@ def bare(turn: Turn, ear: Ear) -> bool:
         return begin(turn, typed(turn), turn.event.at)
     wished = Wish("pick", typed(turn), turn.event.at, turn.now)
     drafts = drafts_of(turn, found, wished)
-    _offer(turn, replace(wished, drafts=drafts), turn.text("reminders.shall_i", task=drafts[0].task))
+    offer(turn, replace(wished, drafts=drafts), turn.text("reminders.shall_i", task=drafts[0].task))
     return True
 
 
@@ -120,14 +122,14 @@ def _follow(turn: Turn, reading: Reading, wished: Wish) -> None:
     """One reading → kept; two → asked; none → asked or refused."""
     drafts = drafts_of(turn, reading, wished)
     if reading.kind == "refuse":
-        _refuse(turn, reading, wished)
+        refuse(turn, reading, wished)
     elif not drafts or _hourless(reading, drafts[0]):
-        _ask_when(turn, reading, wished)
+        ask_when(turn, reading, wished)
     elif not drafts[0].task:
         turn.become(replace(wished, step="task", drafts=drafts))
         turn.say("reminders.what")
     elif len(drafts) > 1 or reading.kind == "ask":
-        _ask_which(turn, reading, replace(wished, drafts=drafts))
+        ask_which(turn, reading, replace(wished, drafts=drafts))
     else:
         keep(turn, drafts[0], reading.reason)
 
@@ -137,49 +139,7 @@ def _hourless(reading: Reading, draft: Reminder) -> bool:
     return draft.kind == "medicine" and reading.reason in {"no_time", "times"}
 
 
-# --- questions -------------------------------------------------------------------------------------------------------
-
-
-def _ask_when(turn: Turn, reading: Reading, wished: Wish) -> None:
-    medicine = kind_of(Ear(wished.words, turn.tongue)) == "medicine"
-    question = "when" if medicine and reading.reason == "no_time" else reading.reason
-    [told] = explained(Reading("", reason=question), turn.words.language) or [""]
-    turn.become(replace(wished, step="when"))
-    turn.say("reminders.ask_medicine" if medicine else "reminders.ask", question=told)
-
-
-def _ask_which(turn: Turn, reading: Reading, wished: Wish) -> None:
-    reason = reading.reason if reading.kind == "ask" else ""
-    told = explained(Reading("", reason=reason), turn.words.language)
-    if reason == "which_day" and _sleepless(turn, wished):
-        told = [turn.text("reminders.after_sleep")]
-    _offer(turn, wished, told[0] if told else turn.text("reminders.once_or_daily"))
-
-
-def _sleepless(turn: Turn, wished: Wish) -> bool:
-    """It is after midnight, and "tomorrow" may mean the day that has begun."""
-    waking = time(*divmod(turn.body.habits.waking, 60))
-    first, *others = [each.at or 0 for each in wished.drafts]
-    return awake_late(wished.at, turn.person.zone, waking) and all(abs(each - first) <= A_DAY for each in others)
-
-
-def _offer(turn: Turn, wished: Wish, question: str) -> None:
-    """Readings as buttons; the number is typed just as well."""
-    turn.become(replace(wished, step="pick"))
-    names = ("a", "b", "c")
-    labels = {f"choice_{name}": "" for name in names}
-    lines: list[str] = []
-    for number, (name, each) in enumerate(zip(names, wished.drafts, strict=False), 1):
-        told = reminders.rule_told(turn, each)
-        lines.append(turn.text("reminders.choice", number=number, told=told))
-        labels[f"choice_{name}"] = _label(turn, each, number)
-    turn.say("reminders.which", question=question, choices=tuple(lines), facts=labels)
-
-
-def _label(turn: Turn, draft: Reminder, number: int) -> str:
-    told = reminders.rule_told(turn, draft).rpartition(" (")[0]
-    told = told[:1].upper() + told[1:]
-    return told if len(told) <= LABEL else turn.text("reminders.numbered", number=number)
+# --- answers ---------------------------------------------------------------------------------------------------------
 
 
 def pick(turn: Turn, number: str) -> bool:
@@ -227,13 +187,33 @@ def answer(turn: Turn, ear: Ear, words: str) -> bool:
             return pick(turn, "0")
         case "zone":
             return answer_zone(turn, typed_zone(turn, words))
-        case "when":
+        case "when" | "pick":
             return _when(turn, wished, words)
-        case "task":
-            draft = replace(wished.drafts[0], task=words.strip()[: reminders.TASK])
-            keep(turn, draft)
+        case "task" if turn.now - wished.since <= SOON and _is_a_task(turn, ear, words):
+            keep(turn, replace(wished.drafts[0], task=words.strip()[: reminders.TASK]))
             return True
     return False
+
+
+def just_ring(turn: Turn) -> bool:
+    """Of nothing in particular; False when that is no longer asked."""
+    wished = turn.state
+    if not isinstance(wished, Wish) or wished.step != "task":
+        return False
+    keep(turn, replace(wished.drafts[0], task=turn.text("reminders.just_ring")))
+    return True
+
+
+def leave(turn: Turn) -> None:
+    """They spoke of something else: what we asked is no longer open."""
+    if isinstance(turn.state, Wish) and turn.state.step != "zone":
+        turn.become(Idle())
+
+
+def _is_a_task(turn: Turn, ear: Ear, words: str) -> bool:
+    """Is it what they want to be reminded of, and nothing that we know as another wish?"""
+    known = ear.said.intent in BARE or kind_of(ear)
+    return bool(known) and not change_in(words, turn.person.zone, reminders.locale(turn))
 
 
 def _starts_anew(turn: Turn, ear: Ear, words: str) -> bool:
@@ -248,7 +228,10 @@ def _starts_anew(turn: Turn, ear: Ear, words: str) -> bool:
 def _when(turn: Turn, wished: Wish, words: str) -> bool:
     """The missing time: the words alone, or the whole sentence with them."""
     task = (understood(turn, wished.words, wished.at) or Reading("")).task
-    readings = [understood(turn, text, turn.event.at) for text in (f"{wished.words} {words}", words)]
+    texts = [f"{wished.words} {words}", words]
+    if wished.step == "pick":
+        texts.reverse()  # the time that was said is no longer meant
+    readings = [understood(turn, text, turn.event.at) for text in texts]
     known = [each for each in readings if each and each.reason not in {"conflict", "times"}]
     clear = [each for each in known if each.kind in {"once", "recurring"} or each.alternatives]
     refused = [each for each in known if each.kind == "refuse"]
@@ -256,25 +239,3 @@ def _when(turn: Turn, wished: Wish, words: str) -> bool:
         _follow(turn, replace(reading, task=task or reading.task), wished)
         return True
     return False
-
-
-def _refuse(turn: Turn, reading: Reading, wished: Wish) -> None:
-    [reason] = explained(Reading("", reason=reading.reason), turn.words.language)
-    later = _next_day(turn, wished) if reading.reason == "past" else None
-    if later is None:
-        turn.become(replace(wished, step="when"))
-        turn.say("reminders.refused", reason=reason)
-        return
-    turn.become(replace(wished, step="pick", drafts=(later,)))
-    turn.say("reminders.past", reason=reason, choice_a=_label(turn, later, 1))
-
-
-def _next_day(turn: Turn, wished: Wish) -> Reminder | None:
-    """The same hour on the next day that has it, when it is only over for today."""
-    zone = turn.person.zone
-    early = wall(wished.at, zone).replace(hour=turn.body.habits.waking // 60, minute=0, second=0, microsecond=0)
-    reading = understood(turn, wished.words, at(early, zone))
-    if reading is None or reading.kind != "once" or reading.at is None:
-        return None
-    later = at(wall(reading.at, zone) + DAY, zone)
-    return draft(turn, replace(reading, at=later), wished) if later > turn.now else None

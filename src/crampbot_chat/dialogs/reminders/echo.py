@@ -3,7 +3,7 @@
 from crampbot_chat.dialogs.reminders.ring import NAGS
 from crampbot_chat.model import Millis
 from crampbot_chat.phrases import reminders
-from crampbot_chat.store.people import Idle
+from crampbot_chat.store.people import Idle, Wish
 from crampbot_chat.store.reminders import Reminder
 from crampbot_chat.turn import Turn
 from crampbot_chat.when.reading import Reading
@@ -17,14 +17,30 @@ SAID = {"no_time", "next_day"}  # reasons that the echo tells
 
 def keep(turn: Turn, reminder: Reminder, reason: str = "") -> None:
     """Set it, and say back what it is."""
-    turn.become(Idle())
+    if isinstance(turn.state, Wish):
+        turn.become(Idle())
     first = not turn.reminders
+    if same := _same(turn, reminder):
+        turn.body.subject = ("reminder", same.id, turn.now)
+        turn.say("reminders.set_already", facts=echoed(turn, same))
+        return
     if len(turn.reminders) >= MOST:
         turn.say("reminders.too_many")
         return
     reminders.keep(turn, reminder)
     reminders.added(turn, reminder)
     turn.say("reminders.set", facts={**echoed(turn, reminder, reason), "kept": _kept(turn) if first else ""})
+
+
+def _same(turn: Turn, reminder: Reminder) -> Reminder | None:
+    """One that is there already and rings just so."""
+    for each in turn.reminders:
+        alike = each.task.casefold() == reminder.task.casefold() and each.condition == reminder.condition
+        rule = each.rule and reminder.rule and each.rule.rrule == reminder.rule.rrule
+        once = each.at is not None and each.at == reminder.at
+        if alike and (rule or once) and reminders.following(turn, each, turn.now) is not None:
+            return each
+    return None
 
 
 def echoed(turn: Turn, reminder: Reminder, reason: str = "") -> dict[str, str | tuple[str, ...]]:
