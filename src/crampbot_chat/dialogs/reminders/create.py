@@ -1,6 +1,5 @@
 """A reminder by one sentence: understood, said back, or asked about where it is doubtful."""
 
-
 from msgspec.structs import replace
 
 from crampbot_chat.dialogs.reminders.asking import ask_when, ask_which, offer, refuse

@@ -33,6 +33,8 @@ def show(turn: Turn) -> None:
             last = group
         lines.append(turn.text("reminders.line", number=number, line=line(turn, each)))
     turn.body.listed = tuple(f"{LISTED}{each.id}" for each in numbered)
+    if len(numbered) == 1:
+        turn.body.subject = ("reminder", numbered[0].id, turn.now)
     turn.body.offered = ()  # a number means a line of the list; so do the buttons
     taps = {f"tap_{name}": "" for name in TAPS} | {f"id_{name}": "" for name in TAPS}
     for name, (number, each) in zip(TAPS, enumerate(numbered, 1), strict=False):
