@@ -385,3 +385,8 @@ def night(turn: Turn, what: str, key: str, due: str) -> bool:
 def no_cramp(turn: Turn, ear: Ear) -> bool:
     """A quiet night; or a reminder that goes on until there were so many."""
     return create.until_quiet(turn, ear) or (ear.says_none and quiet.quiet(turn, ear))
+
+
+def of_reminders(turn: Turn) -> bool:
+    """True when a reminder was spoken of last."""
+    return bool(turn.body.subject and turn.body.subject[0] == "reminder")

@@ -95,6 +95,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "done": door.nothing_open,
     "later": door.nothing_open,
     "reminders": listing.show,
+    "list": lambda turn: (listing.show if steps.of_reminders(turn) else diary.nights)(turn),
     "remind": create.show_menu,
 }
 PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False comes from an old button
