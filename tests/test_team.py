@@ -69,6 +69,21 @@ async def test_a_group_that_becomes_a_supergroup_takes_its_tips_along(telegram: 
     assert await due(telegram) == []
 
 
+async def test_a_group_that_says_it_has_moved_is_known_at_its_new_place_at_once(telegram: TelegramRig) -> None:
+    await sets_up(telegram)
+    telegram.fake.chat_of(SUPERGROUP)
+    telegram.fake.admins.add((SUPERGROUP, BOSS))
+    await telegram._push(telegram.fake.sends(GROUP, user=BOSS, migrate_to_chat_id=SUPERGROUP))  # noqa: SLF001
+    telegram.fake.migrated[GROUP] = SUPERGROUP
+    number = await telegram.fake.says(SUPERGROUP, f"@{telegram.fake.me['username']} tips", user=BOSS)
+    await telegram._push(number)  # noqa: SLF001
+    await telegram.seen()
+    assert telegram.fake.said(SUPERGROUP)[-1].startswith("This place has:")
+    await telegram.house.passes(19 * HOUR)
+    assert len(telegram.fake.said(SUPERGROUP)) == 2
+    assert telegram.fake.said(GROUP)[-1].startswith("Daily tip here")
+
+
 async def test_a_group_that_put_us_out_without_a_word_gets_nothing_more(telegram: TelegramRig) -> None:
     await sets_up(telegram)
     telegram.fake.blocked.add(GROUP)

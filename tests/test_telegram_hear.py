@@ -234,15 +234,6 @@ IGNORED: dict[str, dict[str, Any]] = {
             "pinned_message": {**PLAIN, "chat": PRIVATE},
         }
     },
-    "migrated": {
-        "message": {
-            "message_id": 1,
-            "date": 1,
-            "chat": {"id": -100, "type": "group", "title": "G"},
-            "from": PLAIN["from"],
-            "migrate_to_chat_id": -1_000_000_000_100,
-        }
-    },
     "in a channel": {
         "my_chat_member": {
             "chat": CHANNEL,

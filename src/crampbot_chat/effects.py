@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from crampbot_chat.model import Arrived, Left, Rang
+from crampbot_chat.model import Arrived, Left, Moved, Rang
 from crampbot_chat.store import Change, diary, marks, outbox, people, reminders, timers
 from crampbot_chat.store.outbox import Lease, Outgoing
 from crampbot_chat.store.sealed import Vault
@@ -30,6 +30,8 @@ def changes(turn: Turn, outs: list[Outgoing], lease: Lease, vault: Vault) -> lis
         found = [timers.fired(event.person, event.timer, event.due)]
     if keeps:
         found += _kept(turn, list(rings.values()), vault)
+    if isinstance(event, Moved):
+        found += outbox.move_address(turn.event.where, event.chat)
     for out in outs:
         if out.message.edits:
             found.append(outbox.supersede(out.to, out.message.slot, out.id, turn.now))

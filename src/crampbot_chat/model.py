@@ -67,6 +67,12 @@ class Left(Struct, frozen=True, tag="left"):
     """The bot was removed from a shared place, or a person blocked it."""
 
 
+class Moved(Struct, frozen=True, tag="moved"):
+    """The place has another id from now on: `chat`."""
+
+    chat: str
+
+
 class Rang(Struct, frozen=True, tag="rang"):
     """A timer fell due. `due` is the promised instant, so one occurrence can't ring twice."""
 
@@ -76,7 +82,7 @@ class Rang(Struct, frozen=True, tag="rang"):
     note: str = ""
 
 
-What = Text | Press | Zone | Opened | Arrived | Left | Rang
+What = Text | Press | Zone | Opened | Arrived | Left | Moved | Rang
 
 
 class Event(Struct, frozen=True):

@@ -14,6 +14,7 @@ from crampbot_chat.model import (
     Event,
     Left,
     Millis,
+    Moved,
     Opened,
     Press,
     Text,
@@ -101,7 +102,7 @@ def _message(message: Message, me: Me) -> _Heard | None:
     anonymous = speaker is not None and _shared(message.chat) and speaker.id == message.chat.id
     if who is None or (speaker and not anonymous) or who.id == me.id:
         return None
-    what = _said(message, me)
+    what = Moved(_number(message.migrate_to_chat_id)) if message.migrate_to_chat_id else _said(message, me)
     if what is None:
         return None
     _number(message.message_id)  # a later answer may point at it
