@@ -64,6 +64,7 @@ def _content(settings: Settings, report: _Report) -> Library | None:
             library.words(language)
             library.protocols(language).ladders()
             library.triage(language).load()
+            library.stretches(language, datetime.now(UTC).date()).load()
         library.calls("", "")
         library.names.of(library.languages)
         findings = [*proofread(root), *overdue(root, datetime.now(UTC).date())]

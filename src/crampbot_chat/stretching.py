@@ -124,6 +124,13 @@ class Stretches:
         """The figure in words."""
         return str(self._tables["alt"][figure])
 
+    def load(self) -> None:
+        """Read it all. Raises BadContent, which names the file and the key."""
+        for key in (*self.stretches, *self.routines):
+            for move in self.moves(key, ()):
+                if move.figure and move.figure not in self._tables["alt"]:
+                    raise BadContent(f"stretches.toml: {key}: there are no words for {move.figure} under [alt]")
+
     # --- fitted ---------------------------------------------------------------------------------------------------
 
     def fitting(self, key: str, limits: Iterable[str]) -> str:

@@ -133,6 +133,7 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "guided.next": guided.advance,
     "guided.pause": guided.pause,
     "guided.go_on": guided.go_on,
+    "guided.again": guided.again,
     "guided.stop": guided.stop,
     "diary.page": diary.page,
     "diary.quiet": quiet.quiet,

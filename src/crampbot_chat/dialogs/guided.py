@@ -5,6 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from crampbot_chat.content import Facts
+from crampbot_chat.model import Picture, Press
 from crampbot_chat.phrases import moves
 from crampbot_chat.phrases.figures import catalogue, figure
 from crampbot_chat.store.people import Guided, Idle
@@ -63,19 +64,32 @@ def pause(turn: Turn, run: str) -> bool:
         return False
     if state.paused < 0:
         _pause(turn, state)
-        turn.say("guided.paused", facts=_named(turn, state))
+        move = _plan(turn, state.plan)[state.move]
+        facts: Facts = {"title": turn.fill(move.name), "run": run}
+        turn.say(
+            "guided.paused", facts=facts, slot=_slot(state), edits=_pressed(turn), picture=_picture(turn, state, move)
+        )
     return True
 
 
 def go_on(turn: Turn, run: str) -> bool:
     """Where it was paused; False when another run's button says so."""
+    return _resume(turn, run, edits=_pressed(turn))
+
+
+def again(turn: Turn, run: str) -> bool:
+    """The same after something else was said: a new message; False when another run's button says so."""
+    return _resume(turn, run, edits=False)
+
+
+def _resume(turn: Turn, run: str, *, edits: bool) -> bool:
     state = _running(turn, run)
     if state is None:
         return False
     if state.paused >= 0:
         state = replace(state, since=turn.now - state.paused, paused=-1)
         turn.become(state)
-    _show(turn, state, _plan(turn, state.plan))
+    _show(turn, state, _plan(turn, state.plan), edits=edits, offers=True)
     return True
 
 
@@ -180,11 +194,20 @@ def _slot(state: Guided) -> str:
     return f"guided {state.run} {state.move}"
 
 
-def _named(turn: Turn, state: Guided) -> Facts:
-    return {"title": turn.fill(_plan(turn, state.plan)[state.move].name), "run": state.run}
+def _pressed(turn: Turn) -> bool:
+    """What a button does is seen above it; who types looks at the end of the chat."""
+    return isinstance(turn.event.what, Press)
 
 
-def _show(turn: Turn, state: Guided, plan: tuple[Move, ...], *, edits: bool = False) -> None:
+def _picture(turn: Turn, state: Guided, move: Move) -> Picture | None:
+    """By day each move of a routine is shown; a stretch alone has just been."""
+    shown = move.figure and state.plan in catalogue(turn).routines and not turn.night
+    return figure(turn, move.figure) if shown else None
+
+
+def _show(
+    turn: Turn, state: Guided, plan: tuple[Move, ...], *, edits: bool = False, offers: bool | None = None
+) -> None:
     """The move as it stands now, and the timer for its next change."""
     move = plan[state.move]
     now = moves.phase(move, max(0, turn.now - state.since)) or moves.phases(move)[-1]
@@ -200,7 +223,13 @@ def _show(turn: Turn, state: Guided, plan: tuple[Move, ...], *, edits: bool = Fa
         "move": state.move,
     }
     key = f"guided.{'last' if last else 'move'}{'_by_night' if turn.night and move.figure else ''}"
-    shown = move.figure and state.plan in catalogue(turn).routines and not turn.night
-    picture = figure(turn, move.figure) if shown else None
-    turn.say(key, slot=_slot(state), edits=edits, offers=not edits, facts=facts, picture=picture)
+    picture = _picture(turn, state, move)
+    turn.say(
+        key,
+        slot=_slot(state),
+        edits=edits,
+        offers=not edits if offers is None else offers,
+        facts=facts,
+        picture=picture,
+    )
     turn.ring(TICK, turn.now + max(now.next_in, moves.SECOND))
