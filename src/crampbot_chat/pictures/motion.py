@@ -2,13 +2,15 @@
 
 import io
 from math import cos, pi
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from PIL import Image
 
 from crampbot_chat.pictures.pose import Pose
 from crampbot_chat.pictures.render import png
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 STEPS = 8  # pictures on the way; the way back shows them again
 GO, REST, HOLD = 90, 700, 1800  # milliseconds: each step, at the start, in the stretch
@@ -27,6 +29,8 @@ def poses(start: Pose, end: Pose) -> list[Pose]:
 
 def gif(svgs: list[str], width: int = 480, *, held: bool = True) -> bytes:
     """The pictures there and back again, for ever, as GIF; resting at both ends when the stretch is `held`."""
+    from PIL import Image  # noqa: PLC0415 - 7 MB that nobody needs who never looks at an animation
+
     colour = [Image.open(io.BytesIO(png(svg, width))).convert("RGB") for svg in svgs]
     palette = _strip(colour).quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     frames = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in colour]
@@ -38,8 +42,10 @@ def gif(svgs: list[str], width: int = 480, *, held: bool = True) -> bytes:
     return out.getvalue()
 
 
-def _strip(images: list[Image.Image]) -> Image.Image:
+def _strip(images: "list[Image.Image]") -> "Image.Image":
     """The first and the last picture side by side: a palette made from it fits every frame."""
+    from PIL import Image  # noqa: PLC0415
+
     width, height = images[0].size
     strip = Image.new("RGB", (2 * width, height))
     strip.paste(images[0], (0, 0))

@@ -3,8 +3,6 @@
 import io
 from pathlib import Path
 
-from PIL import Image
-
 from crampbot_chat.pictures.album import Album
 from crampbot_chat.pictures.render import png
 from crampbot_chat.pictures.sheet import contact_sheet
@@ -34,6 +32,8 @@ def write_all(album: Album, out: Path) -> int:
 
 def _small(png: bytes) -> bytes:
     """The same picture with a palette: a third of the size."""
+    from PIL import Image  # noqa: PLC0415 - `crampbot pictures` alone needs it
+
     out = io.BytesIO()
     image = Image.open(io.BytesIO(png)).convert("RGB")
     image.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)

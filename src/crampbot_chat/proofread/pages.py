@@ -59,8 +59,8 @@ class Book:
         self.pages = [
             Page(f"content/{path.relative_to(root)}", kind, load(path, Table)) for kind, path in _paths(root / language)
         ]
-        self.sources = english.sources if english else load(root / "sources.toml", dict[str, Table])
-        self.numbers = english.numbers if english else load(root / "numbers.toml", Table)
+        self.sources: dict[str, Table] = english.sources if english else load(root / "sources.toml", dict[str, Table])
+        self.numbers: Table = english.numbers if english else load(root / "numbers.toml", Table)
         self.coverage = load(root / "coverage.toml", dict[str, Table]) if language == FALLBACK else {}
         style = root / language / "style.toml"
         self.style: Table = load(style, Table) if style.is_file() else {}
