@@ -9,7 +9,21 @@ from msgspec import Struct
 from crampbot_chat.answers import Answers
 from crampbot_chat.content import FALLBACK, Facts, fill
 from crampbot_chat.library import Library
-from crampbot_chat.model import URGENT, Account, Address, Event, Message, Millis, Picture, Rang, Span, offered_by
+from crampbot_chat.model import (
+    TOKEN_VERSION,
+    URGENT,
+    Account,
+    Address,
+    Block,
+    Choices,
+    Event,
+    Message,
+    Millis,
+    Picture,
+    Rang,
+    Span,
+    offered_by,
+)
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.marks import Mark
 from crampbot_chat.store.people import Body, Idle, Person, State
@@ -179,20 +193,22 @@ class Turn:
         openly: bool = False,
         offers: bool = True,
         aloud: bool = False,
+        likely: str = "",
         facts: Facts | None = None,
         picture: Picture | None = None,
         **more: str | int | tuple[str, ...] | Span,
     ) -> None:
         """Say the message `key` where the event came from (a timer: where the person is at home).
 
-        offers: its buttons are what a typed label or number means from now on. aloud: wake them. picture: above it.
+        offers: its buttons are what a typed label or number means from now on. aloud: wake them. likely: what the
+        button carries that comes first. picture: above it.
         """
         calls = self._calls if self.words.speaks(key) else self.library.calls(self.country, FALLBACK)
         given: Facts = {**calls, **(facts or {}), **more}
         shared = self.where.shared
         message = Message(
             key=key,
-            blocks=(*((picture,) if picture else ()), *self.words.blocks(key, given)),
+            blocks=(*((picture,) if picture else ()), *_ordered(self.words.blocks(key, given), likely)),
             lane=lane,
             quiet=(self.night and not aloud) or edits,
             private=not shared,
@@ -320,3 +336,14 @@ class Turn:
         """Delete everything of this person with this turn."""
         self.forgotten = True
         self.become(Idle())
+
+
+def _ordered(blocks: tuple[Block, ...], likely: str) -> tuple[Block, ...]:
+    """The blocks with the likeliest button first."""
+    token = f"{TOKEN_VERSION} {likely}"
+    return tuple(
+        Choices(tuple(sorted(block.choices, key=lambda each: each.token != token)))
+        if isinstance(block, Choices)
+        else block
+        for block in blocks
+    )

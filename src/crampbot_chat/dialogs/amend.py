@@ -43,8 +43,11 @@ def hear(turn: Turn, ear: Ear) -> bool:
         if ours:
             turn.say("log.nothing_to_change")
         return ours
-    changed = _cramp(turn, entry, said) if isinstance(entry, Cramp) else _mark(turn, entry, said)
-    return changed is not None
+    if isinstance(entry, Mark):
+        done = _mark(turn, entry, said)
+        latest = None if done or said.number else _latest(turn)
+        return bool(done or (latest and not said.notes and _cramp(turn, latest, said)))
+    return bool(_cramp(turn, entry, said))
 
 
 def _fresh(turn: Turn, said: Amends) -> bool:
@@ -58,11 +61,18 @@ def _fresh(turn: Turn, said: Amends) -> bool:
 def _meant(turn: Turn) -> Entry | None:
     """What was spoken of last, else the latest cramp of the last day; nothing of ours while a reminder is the talk."""
     kind, _, spoken_at = turn.body.subject or ("", "", 0)
-    latest = turn.cramps[0] if turn.cramps else None
-    if kind == "reminder" and spoken_at > (max(latest.lasted_to, latest.told_at) if latest else 0):
+    latest = _latest(turn)
+    heard = max(latest.lasted_to, latest.told_at) if latest else 0
+    if kind == "reminder" and spoken_at > heard:
         return None
-    lately = latest and turn.event.at - max(latest.started_at, latest.told_at) <= LATELY
-    return spoken(turn) or (latest if lately else None)
+    return (spoken(turn) if spoken_at >= heard else None) or latest
+
+
+def _latest(turn: Turn) -> Cramp | None:
+    """The cramp that was heard of last, in the last day."""
+    newest = max(turn.cramps, key=lambda each: max(each.lasted_to, each.told_at), default=None)
+    heard = max(newest.lasted_to, newest.told_at) if newest else 0
+    return newest if turn.event.at - heard <= LATELY else None
 
 
 # --- a cramp ----------------------------------------------------------------------------------------------------------
@@ -118,7 +128,7 @@ def _bare(turn: Turn, cramp: Cramp, said: Amends) -> tuple[Facts, Millis | None,
             hours = (int(value), int(value) + HALF) if value < HALF else (int(value),)
             return Facts(), _nearest(turn, cramp, hours, 0), ""
         return Facts(minutes=value), None, ""
-    if scale and (cramp.pain is not None or minutes is None):
+    if scale and (cramp.pain is not None or minutes is None or not cramp.told_at):  # a length that was measured stays
         return Facts(pain=int(value)), None, "" if said.old or not value else f"minutes-{int(value)}"
     return Facts(minutes=value), None, f"pain-{int(value)}" if scale else ""
 

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from crampbot_chat.phrases import echo
+from crampbot_chat.phrases.cramps import last_time
 from crampbot_chat.phrases.entries import cramp_of, fill, here, keep, place, quiet
 from crampbot_chat.phrases.nights import lines
 from crampbot_chat.phrases.undo import before, drop
@@ -135,7 +136,8 @@ def _ask(turn: Turn, state: Telling, cramps: list[Cramp]) -> None:
     step = next((step for step in STEPS[asked + 1 :] if _is_open(step, cramps)), "") if state.guided else ""
     if step:
         turn.become(replace(state, step=step, since=turn.now))
-        turn.say(f"log.{step}", slot=echo.SLOT, edits=True, lines=lines(turn, [*cramps]))
+        likely = f"log.{step} {last_time(turn, step, cramps)}"
+        turn.say(f"log.{step}", slot=echo.SLOT, edits=True, likely=likely, lines=lines(turn, [*cramps]))
         return
     turn.become(Idle())
     if not cramps:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from crampbot_chat.model import REMINDER, URGENT, Millis
 from crampbot_chat.phrases import pushes
-from crampbot_chat.phrases.cramps import lines
+from crampbot_chat.phrases.cramps import last_time, lines
 from crampbot_chat.phrases.forgetting import forget_diary, switched_on
 from crampbot_chat.phrases.limits import named
 from crampbot_chat.phrases.undo import before
@@ -44,7 +44,7 @@ def plan(turn: Turn, cramp: Cramp) -> None:
 
 def plan_told(turn: Turn, cramps: list[Cramp]) -> None:
     """After cramps that were told of at night, without a question: the card for the next morning."""
-    if cramps and turn.night:
+    if turn.night and (_open(turn, cramps) if cramps else ()):
         turn.ring("card", max(due(turn, turn.event.at), turn.now + SOON))
 
 
@@ -251,9 +251,11 @@ def _ask(turn: Turn, card: Card, *, first: bool = False, told: str = "") -> None
     turn.become(Card(steps[0], card.cramps, card.where, card.since, card.taps + 1))
     if turn.body.limits and steps[0] == "consent":
         shown = (*shown, turn.text("morning.limits", limits=named(turn, turn.body.limits)))
-    facts = zone_facts(turn) if steps[0] == "zone" else {}
+    facts: dict[str, str | tuple[str, ...]] = {**zone_facts(turn)} if steps[0] == "zone" else {}
     lane = REMINDER if first else URGENT
-    turn.say(f"morning.{steps[0]}", slot=SLOT, edits=not first, lane=lane, told=told, cramps=shown, facts=facts)
+    facts |= {"told": told, "cramps": shown}
+    likely = f"morning.{steps[0]} {last_time(turn, steps[0], cramps)}"
+    turn.say(f"morning.{steps[0]}", slot=SLOT, edits=not first, lane=lane, likely=likely, facts=facts)
 
 
 # --- the evening after -----------------------------------------------------------------------------------------------

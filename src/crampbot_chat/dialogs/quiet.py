@@ -8,6 +8,7 @@ from crampbot_chat.phrases.nights import lines
 from crampbot_chat.phrases.undo import before, drop
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.marks import Mark
+from crampbot_chat.store.people import Idle, Telling
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear
 from crampbot_chat.understand.days import last_night
@@ -30,6 +31,8 @@ def quiet(turn: Turn, ear: Ear | None = None) -> bool:
 
 
 def _note(turn: Turn, night: datetime) -> bool:
+    if isinstance(turn.state, Telling):  # "log a cramp", and then: there was none
+        turn.become(Idle())
     middle = middle_of(turn, night)
     cramps, marked = _of(turn, middle)
     if cramps:

@@ -59,6 +59,17 @@ def _pain(turn: Turn, cramp: Cramp) -> str:
     return turn.text(f"diary.pain_{cramp.feel}") if cramp.feel else ""
 
 
+def last_time(turn: Turn, step: str, cramps: list[Cramp]) -> str:
+    """What they said last time of the muscle, the side (of this muscle) or the strength: likely it is so again."""
+    asked = {each.id for each in cramps}
+    muscle = cramps[0].muscle if cramps else ""
+    for each in [old for old in turn.cramps if old.id not in asked]:
+        said = {"muscle": each.muscle, "side": each.side, "pain": each.feel}.get(step, "")
+        if said and (step != "side" or each.muscle == muscle):
+            return said
+    return ""
+
+
 def cluster_of(turn: Turn, cramp: Cramp) -> str:
     """The first cramp of the cluster that this one belongs to, or ''."""
     before = next((each for each in turn.cramps if each.started_at <= cramp.started_at), None)
