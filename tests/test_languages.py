@@ -239,6 +239,57 @@ def test_questions_are_still_answered_in_english() -> None:
     assert not any(map(words.speaks, keys))
 
 
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("english please", "en"),
+        ("speak german", "de"),
+        ("auf deutsch bitte", "de"),
+        ("habla espanol por favor", "es"),
+        ("en francais sil vous plait", "fr"),
+        ("can you speak italian", "it"),
+        ("language nl", "nl"),
+        ("portugues", "pt"),
+        ("polish please", ""),
+        ("i have a cramp", None),
+        ("lingua gonfia", None),
+        ("language barrier", None),
+        ("please", None),
+        ("", None),
+    ],
+)
+def test_a_language_is_asked_for_by_name(said: str, language: str | None) -> None:
+    assert LIBRARY.names.language(said, LIBRARY.languages) == language
+
+
+def test_behind_the_command_any_word_is_a_language() -> None:
+    assert LIBRARY.names.language("language klingon", LIBRARY.languages, command=True) == ""
+    assert LIBRARY.names.language("language it", LIBRARY.languages, command=True) == "it"
+    assert LIBRARY.names.language("language", LIBRARY.languages, command=True) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "country"),
+    [
+        ("im in austria", "en", "AT"),
+        ("i live in the uk", "en", "GB"),
+        ("im in the united states", "en", "US"),
+        ("ich bin in osterreich", "de", "AT"),
+        ("ich bin in der schweiz", "de", "CH"),
+        ("estoy en mexico", "es", "MX"),
+        ("je suis au canada", "fr", "CA"),
+        ("sono in svizzera", "it", "CH"),
+        ("ik ben in belgie", "nl", "BE"),
+        ("estou no brasil", "pt", "BR"),
+        ("im in pain", "en", ""),
+        ("im in bed", "en", ""),
+        ("austria", "en", ""),
+    ],
+)
+def test_where_somebody_is_is_understood(said: str, language: str, country: str) -> None:
+    assert LIBRARY.names.here(said, language) == country
+
+
 def test_every_muscle_is_there() -> None:
     for language in OTHERS:
         assert set(LIBRARY.protocols(language).muscles) == set(PLACES)

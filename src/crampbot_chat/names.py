@@ -21,15 +21,18 @@ class Names:
         """Languages by their own names, in the order of the file."""
         return tuple(each["name"] for code, each in self._languages.items() if code in languages)
 
-    def language(self, said: str, spoken: Collection[str]) -> str | None:
-        """The language that is asked for; '' for one that we don't speak, None when none is named."""
+    def language(self, said: str, spoken: Collection[str], *, command: bool = False) -> str | None:
+        """The language that is asked for; '' for one that we don't speak, None when none is named.
+
+        Behind a command any other word is taken for a language; elsewhere it may be a tongue that is swollen.
+        """
         words = said.split()
         heads, fillers = (set(self._file[kind].split()) for kind in ("heads", "fillers"))
         headed = bool(words) and words[0] in heads
         if headed and len(words) > 1 and words[1] in spoken:  # a code: "language it"; elsewhere it is a little word
             return words[1]
         named = [word for word in words if word not in fillers | heads]
-        if len(named) != 1 or not (headed or named[0] in self._called):
+        if len(named) != 1 or not ((headed and command) or named[0] in self._called):
             return None
         language = self._called.get(named[0], "")
         return language if language in spoken else ""

@@ -1,5 +1,6 @@
 """In which language we talk: the platform's until they choose one, by button or in words."""
 
+from crampbot_chat.model import Text
 from crampbot_chat.turn import Turn
 
 
@@ -24,7 +25,9 @@ def choose(turn: Turn, language: str) -> bool:
 
 def hear(turn: Turn, said: str) -> bool:
     """Plain words that ask for a language ("english please"); one that we don't speak gets an honest answer."""
-    language = turn.library.names.language(said, turn.library.begun)
+    what = turn.event.what
+    command = isinstance(what, Text) and what.words.startswith("/")
+    language = turn.library.names.language(said, turn.library.begun, command=command)
     if language is None:
         return False
     if not choose(turn, language):
