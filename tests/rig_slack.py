@@ -84,7 +84,14 @@ class SlackRig:
         await self._open()
         if self.zone:
             await self.says("timezone")
+            await self._known()
             await self.says(self.zone)
+
+    async def _known(self) -> None:
+        """Their profile is fetched beside the first message: wait until the next one can carry it."""
+        async with asyncio.timeout(20):
+            while not self._slack._hints.of(ME).language:  # noqa: SLF001 - nothing tells of it from outside
+                await asyncio.sleep(0)
 
     async def stop(self) -> None:
         await self.house.close()
@@ -103,6 +110,7 @@ class SlackRig:
             sleep=_never,
             pictures=self._gallery,
         )
+        self._slack = slack
         self.fake.door = slack.handle
         await self.house.open({"slack": slack})
         async with asyncio.timeout(20):
