@@ -86,7 +86,7 @@ def learn(examples: list[Example], counted: float) -> tuple[list[str], dict[str,
             _step(label, told, labels, weights, slopes)
     if counted:
         _blend(weights, counts(heard), counted)
-    return labels, {clue: row for clue, row in weights.items() if often[clue] > 1 or clue[0] in "#-*"}
+    return labels, {clue: row for clue, row in weights.items() if often[clue] > 1 or clue[0] in "#-*?"}
 
 
 def counts(heard: list[tuple[str, list[str]]]) -> dict[str, dict[str, float]]:

@@ -14,7 +14,7 @@ ELSEWHERE = 2.0  # how much less a question is ours that names nothing of ours
 RULES = 0.6  # what a rule's weight counts beside the logarithm of a probability
 NONE = "-"
 PLAIN = 4  # weight from which a topic is a topic; lighter ones only fill up the list
-LONG_WORD = 5  # letters; shorter words say little
+LONG_WORD = 4  # letters; shorter words say little
 TELLING = 10  # weight from which a topic needs no other sign that cramps are meant
 
 

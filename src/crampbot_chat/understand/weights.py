@@ -10,6 +10,7 @@ from crampbot_chat.understand.lexicon import CONTENT, lexicon
 
 STEPS, NOTHING, MOST = 8, 80, 46  # a weight of 1.0, of 0 (as a printable character, "P"), and the largest
 ALWAYS = "*"  # the clue that every message has: how common each answer is
+STRANGER, STRANGE = "?", 2  # the clue of a message with a word (longer than this) that no list has
 MOMENT = "at_night"  # the hour is no sign of what somebody wants
 SHOWN = 3  # words named as reasons
 READ = 100  # clues looked at, so that a very long text takes no longer
@@ -28,6 +29,9 @@ def clues(found: Found) -> list[str]:
         return found.clues
     names = lexicon().names
     told = [("-" if hit.denied else "#") + names[hit.concept] for hit in found.hits if names[hit.concept] != MOMENT]
+    lex = lexicon()
+    if any(len(word) > STRANGE and word.isalpha() and word not in lex.known for word in found.tokens.words):
+        told.append(STRANGER)
     found.clues = sorted({ALWAYS, *told, *(word for word in found.tokens.words if not word[0].isdigit())})
     return found.clues
 
