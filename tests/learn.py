@@ -8,8 +8,10 @@ labels, plain counts (naive Bayes) are blended in. The frozen phrases are not lo
 import hashlib
 import math
 import random
+import struct
 import sys
 import tomllib
+from base64 import b64encode
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -18,7 +20,7 @@ import understanding
 from crampbot_chat.understand.hearing import THREE, hear
 from crampbot_chat.understand.lexicon import CONTENT
 from crampbot_chat.understand.typos import read
-from crampbot_chat.understand.weights import ALWAYS, MOST, NOTHING, STEPS, clues
+from crampbot_chat.understand.weights import ALWAYS, STEPS, clues
 
 Example = tuple[str, str, str]  # label, text, state of the conversation
 NONE = "-"
@@ -27,6 +29,8 @@ RATE = 0.5
 DAMPED = 0.01  # so that a rare clue isn't believed at once
 FEW = 0.1  # how often something is thought to happen that has not been seen
 COUNTED = {"wants": 0.3, "topics": 0.7, "flags": 0.0}  # the share of plain counts
+COMMON = {"wants": 0, "topics": 0, "flags": 120}  # so many of the commonest words say nothing
+MOST = 2**15 - 1
 SURE = 0.004  # an error so small teaches nothing
 
 MESSAGES = ("dev_messages", "fresh_messages_open", "more_messages", "more_slots", "rounds_messages")
@@ -71,10 +75,12 @@ def flags() -> list[Example]:
     return told + [(NONE, text, "") for _, text, _ in wants()] + [(NONE, text, "") for _, text, _ in topics()]
 
 
-def learn(examples: list[Example], counted: float) -> tuple[list[str], dict[str, dict[str, float]]]:
+def learn(examples: list[Example], counted: float, common: int) -> tuple[list[str], dict[str, dict[str, float]]]:
     """The labels, and the weights of each clue."""
     heard = [(label, clues(hear(read(text), text, THREE, state))) for label, text, state in examples]
-    heard = [(label, told) for label, told in heard if told]
+    often = Counter(clue for _, told in heard for clue in told if clue.isalpha())
+    everyday = {clue for clue, _ in often.most_common(common)}
+    heard = [(label, [clue for clue in told if clue not in everyday]) for label, told in heard]
     often = Counter(clue for _, told in heard for clue in told)
     labels = sorted({label for label, _ in heard})
     weights: dict[str, dict[str, float]] = defaultdict(lambda: dict.fromkeys(labels, 0.0))
@@ -137,12 +143,12 @@ def _step(
 
 
 def written(labels: list[str], weights: dict[str, dict[str, float]]) -> str:
-    """The file: a remark, the labels, and for each clue a row with a character for each label."""
+    """The file: a remark, the labels, and for each clue a row with two bytes for each label."""
     lines = [f"// made by tests/learn.py from {digest()}; change the phrases, not this", "\t".join(labels)]
     for clue, row in sorted(weights.items()):
         steps = [max(-MOST, min(MOST, round(weight * STEPS))) for weight in row.values()]
         if any(steps):
-            lines.append(f"{clue}\t{''.join(chr(NOTHING + step) for step in steps)}")
+            lines.append(f"{clue}\t{b64encode(struct.pack(f'<{len(steps)}h', *steps)).decode()}")
     return "\n".join(lines) + "\n"
 
 
@@ -157,7 +163,7 @@ def digest() -> str:
 def main(folder: Path = CONTENT / "en" / "lexicon") -> None:
     """Learn all three tables."""
     for name, examples in {"wants": wants(), "topics": topics(), "flags": flags()}.items():
-        labels, weights = learn(examples, COUNTED[name])
+        labels, weights = learn(examples, COUNTED[name], COMMON[name])
         (folder / f"weights_{name}.tsv").write_text(written(labels, weights), "utf-8")
         sys.stdout.write(f"{name}: {len(examples)} phrases, {len(labels)} labels, {len(weights)} clues\n")
 

@@ -1,4 +1,4 @@
-"""Never a danger sign answered with a stretch: every flagged phrase through the real routes, at three in the morning."""
+"""Never a danger sign answered with a stretch: every flagged phrase through the real routes, at night."""
 
 import pytest
 import understanding

@@ -13,7 +13,7 @@ from crampbot_chat.understand.typos import read
 from crampbot_chat.understand.weights import because, weigh
 
 TODAY = 2  # the tier from which a danger comes before everything else
-SURER = 2.5  # how much likelier than none (as a logarithm) a danger must be that only phrases have taught
+SURER = 1.0  # how much likelier than none (as a logarithm) a danger must be that only phrases have taught
 NONE = "-"
 URGENCY = {1: "emergency", 2: "urgent", 3: "soon", 4: "mention"}
 

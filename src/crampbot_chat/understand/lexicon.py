@@ -77,7 +77,8 @@ def _compiled(language: str) -> Lexicon:
     shared, own, words = _english(), Loom(), set[str]()
     for path in sorted((CONTENT / language / "lexicon").glob("*.toml")):
         words |= _extend(shared, own, _file(path), "own")
-    return structs.replace(shared, walker=Walker((shared.net, own.net()), shared.known, shared.foreign | words))
+    words |= shared.foreign
+    return structs.replace(shared, foreign=words, walker=Walker((shared.net, own.net()), shared.known, words))
 
 
 @cache

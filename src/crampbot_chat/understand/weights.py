@@ -1,14 +1,18 @@
 """What labelled phrases taught: how much each word and concept speaks for each answer (made by tests/learn.py)."""
 
 import math
+import sys
+from array import array
+from base64 import b64decode
 from functools import cache
+from itertools import islice
 
 from msgspec import Struct
 
 from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.lexicon import CONTENT, lexicon
 
-STEPS, NOTHING, MOST = 8, 80, 46  # a weight of 1.0, of 0 (as a printable character, "P"), and the largest
+STEPS = 256  # a weight of 1.0 in the file; two bytes each, the lower one first, in base64
 ALWAYS = "*"  # the clue that every message has: how common each answer is
 STRANGER, STRANGE = "?", 2  # the clue of a message with a word (longer than this) that no list has
 MOMENT = "at_night"  # the hour is no sign of what somebody wants
@@ -20,7 +24,7 @@ class Weights(Struct):
     """A table: for each clue a row of weights, one for each label."""
 
     labels: list[str]
-    rows: dict[str, bytes]
+    rows: dict[str, "array[int]"]
 
 
 def clues(found: Found) -> list[str]:
@@ -29,8 +33,11 @@ def clues(found: Found) -> list[str]:
         return found.clues
     names = lexicon().names
     told = [("-" if hit.denied else "#") + names[hit.concept] for hit in found.hits if names[hit.concept] != MOMENT]
-    lex = lexicon()
-    if any(len(word) > STRANGE and word.isalpha() and word not in lex.known for word in found.tokens.words):
+    known = lexicon().known
+    strange = (
+        at for at, word in enumerate(found.tokens.words) if len(word) > STRANGE and word.isalpha() and word not in known
+    )
+    if any(not any(hit.start <= at < hit.end for hit in found.hits) for at in islice(strange, READ)):
         told.append(STRANGER)
     found.clues = sorted({ALWAYS, *told, *(word for word in found.tokens.words if not word[0].isdigit())})
     return found.clues
@@ -41,9 +48,7 @@ def weigh(table: str, found: Found) -> dict[str, float]:
     weights = _weights(table)
     rows = [row for clue in clues(found) if (row := weights.rows.get(clue))][:READ]
     scale = STEPS * math.sqrt(len(rows) or 1)
-    sums = [(sum(column) - NOTHING * len(rows)) / scale for column in zip(*rows, strict=True)] or [0.0] * len(
-        weights.labels
-    )
+    sums = [sum(column) / scale for column in zip(*rows, strict=True)] or [0.0] * len(weights.labels)
     most = max(sums)
     whole = most + math.log(sum(math.exp(each - most) for each in sums))
     return {label: each - whole for label, each in zip(weights.labels, sums, strict=True)}
@@ -55,11 +60,18 @@ def because(table: str, found: Found, label: str) -> tuple[str, ...]:
     at = weights.labels.index(label)
     said = (clue for clue in clues(found) if clue != ALWAYS)
     told = sorted(((row[at], clue) for clue in said if (row := weights.rows.get(clue))), reverse=True)
-    return tuple(f"{clue.lstrip('#')} → {label}" for weight, clue in told[:SHOWN] if weight > NOTHING)
+    return tuple(f"{clue.lstrip('#')} → {label}" for weight, clue in told[:SHOWN] if weight > 0)
 
 
 @cache
 def _weights(table: str) -> Weights:
     lines = (CONTENT / "en" / "lexicon" / f"weights_{table}.tsv").read_bytes().splitlines()
     rows = dict(line.split(b"\t") for line in lines[2:])
-    return Weights(lines[1].decode().split("\t"), {clue.decode(): row for clue, row in rows.items()})
+    return Weights(lines[1].decode().split("\t"), {clue.decode(): _row(row) for clue, row in rows.items()})
+
+
+def _row(written: bytes) -> "array[int]":
+    row = array("h", b64decode(written))
+    if sys.byteorder == "big":
+        row.byteswap()
+    return row
