@@ -303,6 +303,13 @@ def delete(turn: Turn, number: int) -> None:
         in_diary(turn, lambda turn: diary.delete(turn, number))
 
 
+def delete_last(turn: Turn) -> None:
+    """Delete the reminder that we spoke of last, else the last entry of the diary."""
+    kind, key, _ = turn.body.subject or ("", "", 0)
+    if kind != "reminder" or not change.delete(turn, key):
+        in_diary(turn, lambda turn: diary.delete(turn, 0))
+
+
 def stop(turn: Turn) -> None:
     """A bare "stop", not about what came last: what shall stop?"""
     if isinstance(turn.state, Easing):

@@ -73,7 +73,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "unrecord": quiet.unrecord,
     "record": quiet.record,
     "undo": steps.undo,
-    "delete_last": lambda turn: steps.in_diary(turn, lambda turn: diary.delete(turn, 0)),
+    "delete_last": steps.delete_last,
     "privacy": privacy.show,
     "card": door.card,
     "forget": steps.forget,

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from crampbot_chat.dialogs.reminders import edits
 from crampbot_chat.dialogs.reminders.asking import ask_when, ask_which, offer, refuse
 from crampbot_chat.dialogs.reminders.draft import drafts as drafts_of
 from crampbot_chat.dialogs.reminders.draft import kind_of, typed, understood
@@ -75,6 +76,8 @@ def begin(turn: Turn, words: str, said_at: Millis) -> bool:
         return True
     if reading.who:
         _pass_on(turn, reading.who, words, said_at)
+        return True
+    if reading.nag and reading.reason == "when" and edits.nags(turn, reading.nag):
         return True
     _follow(turn, reading, Wish("when", words, said_at, turn.now))
     return True

@@ -137,3 +137,15 @@ def skip_next(turn: Turn, key: str) -> bool:
     shown = local(due, reminder.rule.zone).replace(tzinfo=None).isoformat(timespec="minutes")
     _become(turn, reminder, replace(reminder.rule, excepts=(*reminder.rule.excepts, shown)), "skipped")
     return True
+
+
+def nags(turn: Turn, minutes: int) -> bool:
+    """Ask again until it is answered, of the one that was spoken of; False when there is none."""
+    reminder = find(turn, _spoken_of(turn, HOUR))
+    if reminder is None:
+        return False
+    reminders.before(turn, reminder)
+    reminder.nag = minutes
+    reminders.keep(turn, reminder)
+    turn.say("reminders.changed", facts=echoed(turn, reminder))
+    return True
