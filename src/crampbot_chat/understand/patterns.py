@@ -8,6 +8,7 @@ $ ^       the end, the beginning of a sentence or of a part of it; ^^ the beginn
 """
 
 import re
+from sys import intern
 from typing import Any
 
 from msgspec import Struct
@@ -51,11 +52,12 @@ class Loom:
     def __init__(self) -> None:
         self._alike: dict[int, list[Node]] = {}
         self._starts: dict[str, dict[Node, None]] = {}
+        self._tuples: dict[Node, tuple[Node]] = {}
         self._plain: dict[str, Any] = {}  # phrases without choices, as a tree; "" → the concepts that end there
 
     def weave(self, phrase: str, concept: int) -> set[str]:
         """Add a phrase and return its words. Raises ValueError when it can't be read."""
-        pieces: list[str] = _PIECES.findall(phrase)
+        pieces: list[str] = [*map(intern, _PIECES.findall(phrase))]  # a word is kept once, however many phrases have it
         while pieces[-1:] == [GAP]:
             pieces.pop()  # what follows at the end may be anything anyway
         if _SPECIAL.isdisjoint(pieces) and "~" not in phrase:
@@ -84,7 +86,7 @@ class Loom:
             self._starts.setdefault(word, {}).update(dict.fromkeys(places))
 
     def _branch(self, tree: dict[str, Any]) -> Node:
-        after: Edges = {word: (self._place(self._branch(rest)),) for word, rest in tree.items() if word}
+        after: Edges = {word: self._alone(self._branch(rest)) for word, rest in tree.items() if word}
         return Node(after, tuple(dict.fromkeys(tree.get("", ()))))
 
     def _place(self, node: Node) -> Node:
@@ -95,6 +97,11 @@ class Loom:
                 return known
         like.append(node)
         return node
+
+    def _alone(self, node: Node) -> tuple[Node, ...]:
+        """The one place like this one, in a tuple that all who lead there share."""
+        place = self._place(node)
+        return self._tuples.setdefault(place, (place,))
 
     def _any(self, alternatives: list[list[Element]], then: Node, words: set[str]) -> Node:
         """What one of the alternatives, with `then` behind it, begins with."""
@@ -112,9 +119,9 @@ class Loom:
         if content and isinstance(content[0], list):
             made = self._any([each for each in content if isinstance(each, list)], then, words)
         else:
-            forms = [each for each in content if isinstance(each, str)]
+            forms = [intern(each) for each in content if isinstance(each, str)]
             words.update(forms)
-            made = Node(dict.fromkeys(forms, (self._place(then),)), ())
+            made = Node(dict.fromkeys(forms, self._alone(then)), ())
         return Node(_both(made.after, then.after), tuple(dict.fromkeys(made.ends + then.ends))) if optional else made
 
 
@@ -124,7 +131,7 @@ def _both(left: Edges, right: Edges) -> Edges:
     both = dict(left)
     for word, places in right.items():
         here = both.get(word, ())
-        both[word] = here + tuple(place for place in places if place not in here)
+        both[word] = here + tuple(place for place in places if place not in here) if here else places
     return both
 
 
