@@ -269,7 +269,7 @@ def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:  # noqa: PLR091
 def _speaks(turn: Turn, ear: Ear, words: str) -> bool:
     """They say something that we know; a reminder that was being made is over with it."""
     state = turn.state
-    known = steps.limits(turn, ear.limits, ear.lifted) or _says(turn, ear, words)
+    known = steps.limits_said(turn, ear) or _says(turn, ear, words)
     if known and turn.state is state:
         create.leave(turn)
     return known

@@ -150,7 +150,8 @@ def stretch(turn: Turn, ear: Ear) -> bool:
     elif part in ELSEWHERE or (part and not ear.muscle):
         stretches.unknown(turn)
     else:
-        stretches.wish(turn, ear.muscle, str(ear.said.slots.get("occasion", "")), ear.bare)
+        occasion = str(ear.said.slots.get("occasion", ""))
+        stretches.wish(turn, ear.muscle, occasion, ear.bare, vague=part in {"", "leg"})
     return True
 
 
@@ -231,6 +232,15 @@ def limits(turn: Turn, gained: frozenset[str], lost: frozenset[str]) -> bool:
     else:
         settings.tell_limits(turn)
         guided.refit(turn)
+    return True
+
+
+def limits_said(turn: Turn, ear: Ear) -> bool:
+    """The same as somebody says it, perhaps with a wish for a stretch: "stretches for pregnancy"."""
+    if not limits(turn, ear.limits, ear.lifted):
+        return False
+    if ear.said.intent == "stretch_routine" and not isinstance(turn.state, Easing):
+        stretch(turn, ear)
     return True
 
 

@@ -14,6 +14,8 @@ BY_DAY: tuple[Position, ...] = ("sitting", "standing", "lying")
 SEATED: tuple[Position, ...] = ("sitting", "lying", "standing")
 POSITIONS = {"bedtime": IN_BED, "bed": IN_BED, "morning": IN_BED, "pregnancy": IN_BED, "desk": SEATED, "travel": SEATED}
 
+SITTING = ("desk", "travel")  # where nobody can lie down
+
 
 # --- which one --------------------------------------------------------------------------------------------------------
 
@@ -24,11 +26,16 @@ def choose(turn: Turn) -> None:
         turn.say("stretches.choose")
 
 
-def wish(turn: Turn, muscle: str, occasion: str, said: str) -> None:
-    """They asked for a stretch, in their words: the routine or the stretch that they mean, else the chooser."""
+def wish(turn: Turn, muscle: str, occasion: str, said: str, *, vague: bool = False) -> None:
+    """They asked for a stretch, in their words: the routine or the stretch that they mean, else the chooser.
+
+    vague: the muscle is a guess, as for "leg".
+    """
     if _barred(turn):
         return
-    key = _by_words(turn, said, named=bool(muscle)) or ("" if muscle else _for_occasion(turn, occasion))
+    key = _by_words(turn, said, named=bool(muscle) and not vague) or ("" if muscle else _for_occasion(turn, occasion))
+    if muscle and not key and occasion in SITTING and _lies(turn, muscle, occasion):
+        key = _for_occasion(turn, occasion)
     if key:
         routine(turn, key)
     elif muscle:
@@ -167,6 +174,12 @@ def _best(turn: Turn, name: str, occasion: str) -> None:
         show(turn, keys[0], name)
     else:
         _unfit(turn)
+
+
+def _lies(turn: Turn, name: str, occasion: str) -> bool:
+    """The best stretch of the muscle is done lying down."""
+    keys = catalogue(turn).of_muscle(name, turn.body.limits, _positions(turn, occasion))
+    return bool(keys) and catalogue(turn).stretches[keys[0]].position == "lying"
 
 
 def _positions(turn: Turn, occasion: str) -> tuple[Position, ...]:
