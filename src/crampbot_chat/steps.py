@@ -351,6 +351,15 @@ def help_wish(turn: Turn, ear: Ear) -> bool:
     return True
 
 
+def delete_data(turn: Turn, ear: Ear) -> bool:
+    """The last entry, or everything, which is asked once; in words that no command has."""
+    if ear.said.slots.get("scope") == "last":
+        in_diary(turn, lambda turn: diary.delete(turn, 0))
+    else:
+        forget(turn)
+    return True
+
+
 def ask_help(turn: Turn) -> None:
     """A command asks for help with the bot; the bare word at night may mean help with the pain."""
     words = turn.event.what.words if isinstance(turn.event.what, Text) else ""

@@ -211,6 +211,7 @@ SHARED: dict[str, Callable[..., object]] = {  # the same, where other people rea
 
 WISHES: dict[str, Callable[[Turn, Ear], bool]] = {  # by the intent; a step that answers False leaves it to the next
     "log_cramp": steps.log,
+    "delete_data": steps.delete_data,
     "no_cramp": steps.no_cramp,
     "history": lambda turn, ear: diary.ranged(turn, str(ear.said.slots.get("period", ""))),
     "export": lambda turn, _ear: diary.ranged(turn, ""),

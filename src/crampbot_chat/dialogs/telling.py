@@ -3,6 +3,7 @@
 from crampbot_chat.model import Millis
 from crampbot_chat.phrases import echo
 from crampbot_chat.phrases.entries import (
+    SPOKEN,
     around,
     copy,
     cramp_of,
@@ -45,7 +46,8 @@ def tell(turn: Turn, ear: Ear) -> bool:
 def another(turn: Turn, ear: Ear) -> bool:
     """One more, soon after another: "had one at 1 as well". False when the words tell of none."""
     easing = isinstance(turn.state, Easing)
-    if not ear.another or not (easing or isinstance(spoken(turn), Cramp)):
+    lately = any(turn.event.at - max(each.told_at, each.lasted_to) <= SPOKEN for each in turn.cramps)
+    if not ear.another or not (easing or lately):
         return False
     told = ear.told(here(turn), turn.border)
     if turn.body.unrecorded or told.cramps[0][0].future:

@@ -83,4 +83,12 @@ def lines(turn: Turn, entries: list[Entry]) -> tuple[str, ...]:
 
 def listed(turn: Turn, entries: list[Entry]) -> str:
     """The entries in one line."""
-    return f"{turn.text('diary.semicolon')} ".join(told(turn, each) for each in entries)
+    return f"{turn.text('diary.semicolon')} ".join(_placed(turn, each) for each in entries)
+
+
+def _placed(turn: Turn, entry: Entry) -> str:
+    """With its night when its hour isn't known."""
+    if not (isinstance(entry, Cramp) and entry.vague and turn.person.zone):
+        return told(turn, entry)
+    [night] = by_night(turn, [entry])
+    return f"{heading(turn, night)}{turn.text('diary.comma')} {told(turn, entry)}"

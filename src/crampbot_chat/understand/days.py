@@ -7,7 +7,7 @@ from functools import cache
 from msgspec import Struct
 
 from crampbot_chat.understand.amounts import UNITS, number
-from crampbot_chat.understand.lexicon import lexicon, pairs
+from crampbot_chat.understand.lexicon import lexicon, pairs, phrases
 from crampbot_chat.understand.normal import Tokens
 
 NOON = time(12)
@@ -47,15 +47,21 @@ def last_night(now: datetime, border: time = NOON) -> date:
 def day(tokens: Tokens, text: str, now: datetime, border: time = NOON, language: str = "en") -> Day | None:
     """The day that is told of, the longest words for it first; None when none is named."""
     words = tokens.words
+    loose: Day | None = None  # "in the night" is of the last one, unless a day is named besides
     for at in range(len(words)):
         here = (
             _phrase(words, at, now, border, language)
             or _ago(words, at, now, border)
             or _named(words, at, now, language)
         )
-        if here:
-            return _with_part(words, here, language)
-    return _written(text, now)
+        if here and not _is_loose(words, here, language):
+            return _with_part(words, here, language, at_night=loose is not None)
+        loose = loose or here
+    return _written(text, now) or loose
+
+
+def _is_loose(words: list[str], found: Day, language: str) -> bool:
+    return " ".join(words[found.start : found.end]) in _phrases(language, "any_night")
 
 
 def _phrase(words: list[str], at: int, now: datetime, border: time, language: str) -> Day | None:
@@ -143,10 +149,12 @@ def _dated(on: int, month: int, year: int | None, now: datetime, start: int, end
     return None
 
 
-def _with_part(words: list[str], found: Day, language: str) -> Day:
-    """Read the part of the day that follows: "Tuesday night", "yesterday in the evening"."""
+def _with_part(words: list[str], found: Day, language: str, *, at_night: bool) -> Day:
+    """Read the part of the day that follows: "Tuesday night", "in the night from Thursday to Friday"."""
     if found.part or found.now:
         return found
+    if at_night:
+        return Day(found.date, "night", start=found.start, end=found.end)
     table = _table(language, "parts")
     for size in range(_LONGEST_PHRASE, 0, -1):
         part = table.get(" ".join(words[found.end : found.end + size]))
@@ -164,6 +172,11 @@ def part_of_day(words: list[str], language: str = "en") -> str:
 @cache
 def _table(language: str, name: str) -> dict[str, str]:
     return pairs(lexicon(language).tables["past"][name])
+
+
+@cache
+def _phrases(language: str, name: str) -> frozenset[str]:
+    return frozenset(phrases(lexicon(language).tables["past"][name]))
 
 
 @cache

@@ -122,7 +122,8 @@ class Ear:
         """True for words that add one more cramp to those just told of: "had one at 1 as well"."""
         begins = phrases(lexicon(self._language).tables["told"]["another_begins"])
         said = len(self.text) <= TELLING and any(f"{self.bare} ".startswith(f"{begin} ") for begin in begins)
-        return said and bool(times(self._found.tokens, self.text, THREE.replace(tzinfo=None)).clocks)
+        when = times(self._found.tokens, self.text, THREE.replace(tzinfo=None)) if said else None
+        return bool(when and (when.clocks or (when.day and not when.day.now and not self.notes)))
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:

@@ -13,6 +13,7 @@ from crampbot_chat.understand.slots import says
 
 TAG, MEDICINE, NEW_MEDICINE, QUIET = "tag", "medicine", "medication", "quiet"  # kinds beside the names of triggers
 LONGEST = 60  # characters of somebody's own words
+PLAIN = frozenset({"played", "playing"})  # of what was played, the name says more
 LONG = 14  # words
 WHAT = 5  # words of what helped
 _TAG = re.compile(r"(?<![\w#&])#([^\W\d_][\w-]{1,30})")
@@ -44,7 +45,7 @@ def helped(text: str, language: str = "en") -> str:
     """What helped, in their words; ""."""
     said = plain(text)
     for marker in _list(language, "helped_behind"):
-        if found := re.search(rf"(?:^|[,.;\n]|\band\b|\bthen\b)\s*([\w' -]{{2,{LONGEST}}}?)\s+{marker}\b", said):
+        if found := re.search(rf"(?:^|[,.;:\n]|\band\b|\bthen\b)\s*([\w' -]{{2,{LONGEST}}}?)\s+{marker}\b", said):
             return _what(found[1], language)
     for marker in _list(language, "helped_before"):
         if found := re.search(rf"\b{marker}:?\s+([\w' -]{{2,{LONGEST}}})", said):
@@ -79,7 +80,7 @@ def _triggers(found: Found, language: str) -> list[Note]:
     best: dict[str, Note] = {}
     for hit in _hits(found, language):
         kind, words = lex.names[hit.concept], " ".join(found.tokens.words[_from(found, hit, language) : hit.end])
-        if kind not in best or len(words) > len(best[kind].words):
+        if kind not in best or best[kind].words in PLAIN or (len(words) > len(best[kind].words) and words not in PLAIN):
             best[kind] = Note(kind, words[:LONGEST])
     best = {kind: note for kind, note in best.items() if _meant(note)}
     if "swimming" in best:
