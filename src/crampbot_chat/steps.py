@@ -354,7 +354,7 @@ def help_wish(turn: Turn, ear: Ear) -> bool:
 def delete_data(turn: Turn, ear: Ear) -> bool:
     """The last entry, or everything, which is asked once; in words that no command has."""
     if ear.said.slots.get("scope") == "last":
-        in_diary(turn, lambda turn: diary.delete(turn, 0))
+        in_diary(turn, diary.delete_cramp if ear.about_cramp else lambda turn: diary.delete(turn, 0))
     else:
         forget(turn)
     return True

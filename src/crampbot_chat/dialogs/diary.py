@@ -102,6 +102,15 @@ def delete(turn: Turn, number: int) -> None:
     take_out(turn, [entry])
 
 
+def delete_cramp(turn: Turn) -> None:
+    """Delete the cramp that was heard of last."""
+    newest = max(turn.cramps, key=lambda each: max(each.lasted_to, each.told_at), default=None)
+    if newest is None:
+        turn.say("diary.no_such")
+    else:
+        take_out(turn, [newest])
+
+
 def take_out(turn: Turn, entries: list[Entry]) -> None:
     """Delete these, and say so."""
     turn.say("diary.deleted", line=listed(turn, entries))

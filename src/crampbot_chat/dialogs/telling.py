@@ -1,5 +1,7 @@
 """A cramp told of in one sentence: kept as said, echoed in words, with Undo; no question at night."""
 
+from msgspec.structs import replace
+
 from crampbot_chat.model import Millis
 from crampbot_chat.phrases import echo
 from crampbot_chat.phrases.entries import (
@@ -23,7 +25,7 @@ from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.people import Easing
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear
-from crampbot_chat.understand.past import Moment
+from crampbot_chat.understand.past import Moment, in_night
 from crampbot_chat.understand.told import Facts, Told
 
 DAY = 24 * 3_600_000
@@ -52,8 +54,21 @@ def another(turn: Turn, ear: Ear) -> bool:
     told = ear.told(here(turn), turn.border)
     if turn.body.unrecorded or told.cramps[0][0].future:
         return False
-    _keep(turn, told, ear)
+    _keep(turn, _same_night(turn, told, ear), ear)
     return True
+
+
+def _same_night(turn: Turn, told: Told, ear: Ear) -> Told:
+    """One more is of the night that was just told of, unless they say of which."""
+    newest = max(turn.cramps, key=lambda each: max(each.told_at, each.lasted_to), default=None)
+    night = turn.night_of(newest.started_at) if newest else None
+    if night is None or ear.times(here(turn), turn.border).day:
+        return told
+    moved = [
+        (in_night(moment.hours, moment.minute, night, here(turn), turn.border) if moment.hours else moment, facts)
+        for moment, facts in told.cramps
+    ]
+    return told if any(moment.future for moment, _ in moved) else replace(told, cramps=tuple(moved))
 
 
 def _keep(turn: Turn, told: Told, ear: Ear) -> None:

@@ -1,6 +1,7 @@
 """When something was that is over: times of day and named days → wall-clock moments, and where that is doubtful."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -172,7 +173,7 @@ def _moment(tokens: Tokens, clock: Clock, named: Day | None, part: str, now: dat
     if named is None:
         found = _latest(hours, clock.minute, part, now)
     elif named.part == NIGHT:
-        found = _in_night(hours, clock.minute, named.date, now, border)
+        found = in_night(hours, clock.minute, named.date, now, border)
     else:
         found = _on_day(hours, clock.minute, named.date, now)
     return replace(found, hours=tuple(hours), minute=clock.minute)
@@ -215,7 +216,7 @@ def _latest(hours: list[int], minute: int, part: str, now: datetime) -> Moment:
     return Moment(max(found))
 
 
-def _in_night(hours: list[int], minute: int, night: date, now: datetime, border: time) -> Moment:
+def in_night(hours: Sequence[int], minute: int, night: date, now: datetime, border: time) -> Moment:
     """The reading that lies in that night, nearest to its middle."""
     start = datetime.combine(night, border)
     middle = start + DAY / 2 + timedelta(hours=2)
