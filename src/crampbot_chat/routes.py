@@ -7,6 +7,7 @@ from crampbot_chat.dialogs import (
     amend,
     country,
     course,
+    daily,
     diary,
     door,
     guided,
@@ -355,5 +356,7 @@ def _guess(turn: Turn, ear: Ear, words: str) -> None:
     topic = {"abdominal": "belly"}.get(reason, reason)
     if turn.triage.has_scope(topic):
         safety.scope(turn, topic)
+    elif any(turn.words.command(bare(word))[0] in daily.NOUNS for word in words.split()):
+        daily.menu(turn)
     elif not questions.knows(turn, "", words):
         door.guess(turn, ear.muscle)

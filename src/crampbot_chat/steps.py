@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from crampbot_chat.dialogs import (
     country,
+    daily,
     diary,
     door,
     guided,
@@ -326,6 +327,12 @@ def stop(turn: Turn) -> None:
         relief.again(turn)
     else:
         turn.say("door.stop")
+
+
+def or_menu(turn: Turn, step: Callable[[Turn], bool]) -> None:
+    """A change of the daily tips, or what can be chosen while they are not on."""
+    if not step(turn):
+        daily.menu(turn)
 
 
 def be_quiet(turn: Turn) -> None:

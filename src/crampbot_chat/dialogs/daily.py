@@ -26,10 +26,13 @@ def menu(turn: Turn) -> None:
 def wish(turn: Turn, ear: Ear) -> bool:
     """Somebody wants tips, at these times or others; False when the words are about something else."""
     words = turn.event.what.words if isinstance(turn.event.what, Text) else ""
-    if daily.on(turn) and _change(turn, words, leaving=False):
-        return True
     found = schedule.named(turn, words, turn.text("tips.daily_words"))
-    if found and (found.timed or found.rule.rrule.startswith("FREQ=WEEKLY")):
+    before = turn.body.tips.rule if daily.on(turn) else None
+    if found and found.timed:
+        _start(turn, schedule.moved(turn, before, found) if before else found.rule)
+    elif before and _change(turn, words, leaving=False):
+        pass
+    elif found and found.rule.rrule.startswith("FREQ=WEEKLY"):
         _start(turn, found.rule)
     elif daily.on(turn) and ear.said.intent == "tips_change_time":
         turn.say("tips.hours")
@@ -52,8 +55,7 @@ def at(turn: Turn, clock: str) -> bool:
     if found is None:
         return False
     before = turn.body.tips.rule if daily.on(turn) else None
-    moved = schedule.changed(turn, clock, before, NOUNS, leaving=False) if before else None
-    _start(turn, moved.rule if moved and moved.rule else found.rule)
+    _start(turn, schedule.moved(turn, before, found) if before else found.rule)
     return True
 
 

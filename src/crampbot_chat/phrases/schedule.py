@@ -10,6 +10,7 @@ from crampbot_chat.turn import Turn
 from crampbot_chat.understand import bare
 from crampbot_chat.when.edit import Edit, edit
 from crampbot_chat.when.read import read
+from crampbot_chat.when.rfc5545 import parse
 from crampbot_chat.when.rule import Rule, upcoming
 from crampbot_chat.when.say import echo, in_words
 from crampbot_chat.when.zones import local
@@ -24,10 +25,11 @@ _BARE = re.compile(
 
 
 class Named(Struct, frozen=True):
-    """Times that words name. `timed`: an hour was among them."""
+    """Times that words name. `timed`: an hour was among them; `days`: days were, too."""
 
     rule: Rule
     timed: bool
+    days: bool
 
 
 def named(turn: Turn, words: str, every: str) -> Named | None:
@@ -38,12 +40,23 @@ def named(turn: Turn, words: str, every: str) -> Named | None:
     zone = turn.person.zone or SOMEWHERE
     now = local(turn.now, zone)
     sure = _BARE.sub(lambda hour: f"{int(hour[1]):02}:{hour[2] or '00'}", words)
-    for text in (words, f"{every} {words}", sure, f"{every} {sure}"):
+    for text, days in ((words, True), (sure, True), (f"{every} {words}", False), (f"{every} {sure}", False)):
         reading = read(text, now=now, zone=zone, locale=turn.tongue)
         if reading and reading.kind == "recurring" and reading.rule and not reading.condition:
             rule = replace(reading.rule, zone=turn.person.zone)
-            return Named(rule, timed=reading.reason != "no_time")
+            return Named(rule, timed=reading.reason != "no_time", days=days)
     return None
+
+
+def moved(turn: Turn, rule: Rule, found: Named) -> Rule:
+    """The hours that were named, on the days that there were; all that was named when it says days of its own."""
+    parts = [parse(line) for line in found.rule.rrule.split("\n")]
+    if found.days or len(parts) > 1 or parts[0].elapsed:
+        return found.rule
+    hours, minutes = parts[0].numbers.get("BYHOUR", ()), parts[0].numbers.get("BYMINUTE", (0,))
+    clocks = " ".join(f"{hour:02}:{minutes[0]:02}" for hour in hours)
+    change = _edit(turn, clocks, rule) if len(hours) == 1 else None
+    return change.rule if change and change.rule else found.rule
 
 
 def changed(turn: Turn, words: str, rule: Rule, nouns: frozenset[str], leaving: bool) -> Edit | None:
