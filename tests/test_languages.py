@@ -35,6 +35,7 @@ FACT = re.compile(r"\{(\w+)\}")
 QUOTED = re.compile(r"[«„“]\s?([^»“”„«]+?)\s?[»“”]")
 FREE = {
     "{city}",
+    "daily tip at 10 on workdays",
     "Ich bin in",
     "estoy en",
     "je suis en",

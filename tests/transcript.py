@@ -36,7 +36,7 @@ from zoneinfo import ZoneInfo
 
 ANY = "…"
 PICTURE = "(picture)"
-SHOW = {"Show me", "Zeig es mir", "Muéstramelo", "Montre-moi", "Fammi vedere", "Laat zien", "Mostra-me"}
+SHOW = {"Show me", "Zeig es mir", "Muéstramelo", "Montrez-moi", "Fammi vedere", "Laat zien", "Mostre-me"}
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 LABEL = re.compile(r"\[([^\]]+)\]")
 MANNER = re.compile(r"\((older|late|group|admin|command|sticker|voice|photo|reaction)(?: ([^)]+))?\) ?")
