@@ -1,5 +1,7 @@
 """What a reminder of a stretch brings along: the stretch that its words mean, fitted to the body, in a few lines."""
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from crampbot_chat.phrases.figures import catalogue
@@ -24,11 +26,18 @@ def brought(turn: Turn, reminder: Reminder) -> Brought | None:
     """The stretch that its words mean; None when it is of something else, or nothing fits this body."""
     if reminder.kind != "stretch" or "surgery" in turn.body.limits:
         return None
-    ear = Ear(reminder.task, turn.tongue)
-    if ear.muscle:
-        return _stretch(turn, ear.muscle)
-    occasion = "bedtime" if reminder.anchor and reminder.anchor.name == "bedtime" else ""
-    return _routine(turn, occasion or str(ear.said.slots.get("occasion", "")), ear.bare)
+    muscle, occasion, said = _meant(reminder.task, turn.tongue)
+    if muscle:
+        return _stretch(turn, muscle)
+    before_bed = reminder.anchor is not None and reminder.anchor.name == "bedtime"
+    return _routine(turn, "bedtime" if before_bed else occasion, said)
+
+
+@lru_cache(maxsize=4096)
+def _meant(task: str, tongue: str) -> tuple[str, str, str]:
+    """The muscle, the occasion and the bare words; the same few tasks ring again and again."""
+    ear = Ear(task, tongue)
+    return ear.muscle, str(ear.said.slots.get("occasion", "")), ear.bare
 
 
 def _stretch(turn: Turn, muscle: str) -> Brought | None:

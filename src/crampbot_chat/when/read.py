@@ -57,7 +57,7 @@ def read(text: str, *, now: datetime, zone: str, habits: Habits | None = None, l
     phrase = phrase_of(text, pieces_of(text, words, zone), words)
     if not phrase.asked and phrase.said == Said():
         return None
-    return _understood(phrase, text, structs.replace(moment, half=_telling(phrase.task, words)))
+    return _understood(phrase, text, structs.replace(moment, half=_telling(phrase.task or text, words)))
 
 
 def _for_machines(found: Expert, text: str, words: Lexicon, zone: str) -> Reading:
