@@ -5,12 +5,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from crampbot_chat import log
 from crampbot_chat.model import Address, Image, NoPicture
-from crampbot_chat.pictures import Album, open_album
 from crampbot_chat.store import Store, Unavailable, outbox
+
+if TYPE_CHECKING:
+    from crampbot_chat.pictures import Album
 
 NEVER = 2**53  # ms; housekeeping forgets slots after some days, and a picture's name is to be kept
 DRAWN = 24  # pictures kept in memory; each is drawn once for each bot, and then known by its name
@@ -41,7 +43,9 @@ class Drawings:
                 self._images.popitem(last=False)
         return self._images[asset]
 
-    def _open(self) -> Album:
+    def _open(self) -> "Album":
+        from crampbot_chat.pictures import open_album  # noqa: PLC0415 - what draws is loaded with the first picture
+
         if self._album is None:
             self._album = open_album(self._folder)
         return self._album
