@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crampbot_chat.understand import Ear
@@ -177,6 +177,7 @@ def test_when_their_night_is(text: str, hours: tuple[int, int] | None) -> None:
     assert nighttime(text) == hours
 
 
+@settings(deadline=None)
 @given(st.integers(0, 1439), st.integers(0, 23), st.dates(date(2026, 1, 2), date(2027, 12, 31)))
 def test_an_hour_alone_is_the_last_one_there_was(minute: int, hour: int, on: date) -> None:
     now = datetime.combine(on, time(*divmod(minute, 60)))

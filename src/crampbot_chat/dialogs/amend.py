@@ -34,8 +34,10 @@ def hear(turn: Turn, ear: Ear) -> bool:
     language = turn.tongue
     if gone := deleted(ear.text, language):
         return _delete(turn, *gone)
-    said = amends(ear.text, here(turn), turn.border, language)
-    if said is None or (said.terse and not _fresh(turn, said)):
+    _, _, spoken_at = turn.body.subject or ("", "", 0)
+    fresh = turn.now - spoken_at <= FRESH
+    said = amends(ear.text, here(turn), turn.border, language, fresh=fresh)
+    if said is None or (said.terse and not _adds(turn, said)):
         return False
     entry = numbered(turn, said.number) if said.number else _meant(turn)
     if entry is None:
@@ -50,12 +52,11 @@ def hear(turn: Turn, ear: Ear) -> bool:
     return bool(_cramp(turn, entry, said))
 
 
-def _fresh(turn: Turn, said: Amends) -> bool:
-    """Words that correct only because something has just been noted; a muscle alone is a cry, a time a new entry."""
-    _, _, spoken_at = turn.body.subject or ("", "", 0)
+def _adds(turn: Turn, said: Amends) -> bool:
+    """Words that add to what has just been noted; a muscle alone is a cry, a time a new entry."""
     more = said.facts.side or said.facts.minutes is not None or said.facts.pain is not None or said.facts.feel
     few = len(turn.event.what.words.split()) <= FEW if isinstance(turn.event.what, Text) else True
-    return few and bool(more and not (said.facts.muscle or said.times or said.notes)) and turn.now - spoken_at <= FRESH
+    return few and bool(more and not (said.facts.muscle or said.times or said.notes))
 
 
 def _meant(turn: Turn) -> Entry | None:

@@ -47,8 +47,11 @@ class Amends(Struct, frozen=True):
     sure: bool = False
 
 
-def amends(text: str, now: datetime, border: time = NOON, language: str = "en") -> Amends | None:
-    """What is corrected, or None when nothing is. `now` is the writer's wall clock (naive)."""
+def amends(text: str, now: datetime, border: time = NOON, language: str = "en", *, fresh: bool = True) -> Amends | None:
+    """What is corrected, or None when nothing is. `now` is the writer's wall clock (naive).
+
+    fresh: something has just been noted, so that words without a word of correcting may be about it.
+    """
     number, said = _which(_WAIT.sub("", _short(text)))
     old, said = _wrong(said)
     begins: list[str] = []
@@ -59,6 +62,8 @@ def amends(text: str, now: datetime, border: time = NOON, language: str = "en") 
     if not said or len(said.split()) > LONG:
         return None
     terse = not (number or old or begins)
+    if terse and not fresh:
+        return None
     bare = _BARE.fullmatch(said)
     if bare:
         given = _given(" ".join(begins), float(bare[1]))
