@@ -110,6 +110,8 @@ def hear(turn: Turn, ear: Ear) -> bool:
     said = turn.words.command(ear.bare)[0]
     if said in STEPS:
         return STEPS[said](turn, state.run)
+    if said == "thanks" or ear.said.intent == "question":
+        return False
     if ear.says_gone:
         _go_to(turn, state, state.move + 1)
     elif ear.says_still or ear.cry:
