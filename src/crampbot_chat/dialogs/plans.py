@@ -10,6 +10,8 @@ from crampbot_chat.when.rule import Rule
 
 KINDS = {"tip": frozenset({"tip", "tips"}), "break": frozenset({"break"})}  # commands that name each
 NOUNS = frozenset({"tip", "tips", "break"})
+YEARS = 10 * 366 * 24 * 3_600_000  # ms; until somebody says so
+TAIL = 4  # words behind a time that may belong to the next thing that is asked for
 FEW = 6  # words of a sentence that doesn't name what it is about
 LEAVING = frozenset({"stop", "off", "no"})
 
@@ -25,15 +27,28 @@ def hear(turn: Turn, ear: Ear, words: str) -> bool:
     if not kinds:
         return _short(ear) and _unnamed(turn, words, leaving=bool({"stop", "off"} & named))
     if _may(turn):
-        for kind in kinds:
-            _wish(turn, kind, words, leaving=leaving)
+        before = dict(turn.body.team.waits)
+        for kind, part in _parts(turn, kinds, words):
+            _wish(turn, kind, part, leaving=leaving)
+        _ask_zone(turn, before)
     return True
+
+
+def _parts(turn: Turn, kinds: list[str], words: str) -> list[tuple[str, str]]:
+    """What is said of each: of "a tip at 9 and a break at 11" the words up to the other's name, and the rest."""
+    if len(kinds) == 1:
+        return [(kinds[0], words)]
+    parts = words.split()
+    names = [turn.words.command(bare(part))[0] for part in parts]
+    at = {kind: next(n for n, name in enumerate(names) if name in KINDS[kind]) for kind in kinds}
+    first, second = sorted(kinds, key=lambda kind: at[kind])
+    return [(first, " ".join(parts[: at[second]])), (second, " ".join(parts[at[second] :]))]
 
 
 def _unnamed(turn: Turn, words: str, *, leaving: bool) -> bool:
     """A city, "not on 24 December", "pause until Monday", "stop": about all that is set up here."""
     team = turn.body.team
-    zone = typed_zone(turn, words) if team.wish else ""
+    zone = typed_zone(turn, words) if team.waits else ""
     changes = [kind for kind, rule in team.rules.items() if schedule.changed(turn, words, rule, NOUNS, leaving=False)]
     if not _allowed(turn) or not (zone or changes or (leaving and team.rules)):
         return False
@@ -53,7 +68,7 @@ def _wish(turn: Turn, kind: str, words: str, *, leaving: bool) -> None:
     """Words that name the tip or the break, from somebody who may."""
     if kind in turn.body.team.rules and _change(turn, [kind], words, leaving=leaving):
         return
-    found = schedule.named(turn, words, turn.text("plans.workdays"))
+    found = _named(turn, words)
     if leaving:
         _stop(turn, kind)
     elif found and found.timed:
@@ -62,6 +77,14 @@ def _wish(turn: Turn, kind: str, words: str, *, leaving: bool) -> None:
         turn.say("plans.state", kind=kind, list=plans.listed(turn))
     else:
         turn.say(f"plans.times_{kind}")
+
+
+def _named(turn: Turn, words: str) -> schedule.Named | None:
+    """The times in the words, perhaps with some words behind them that belong to something else."""
+    parts = words.split()
+    tries = (" ".join(parts[: len(parts) - less]) for less in range(min(TAIL, len(parts))))
+    found = (schedule.named(turn, each, turn.text("plans.workdays")) for each in tries)
+    return next((each for each in found if each and each.timed), None)
 
 
 # --- buttons; False when one is too old -----------------------------------------------------------------------
@@ -75,18 +98,21 @@ def at(turn: Turn, kind: str, clocks: str) -> bool:
     if found is None:
         return False
     if _may(turn):
+        before = dict(turn.body.team.waits)
         _set(turn, kind, found.rule)
+        _ask_zone(turn, before)
     return True
 
 
 def in_zone(turn: Turn, name: str) -> bool:
     """Where they are; what waited for it goes on."""
-    kind = turn.body.team.wish
-    rule = turn.body.team.waiting
-    if rule is None:
+    waits = turn.body.team.waits
+    if not waits:
         return False
     if _may(turn) and set_zone(turn, name):
-        _set(turn, kind, rule)
+        turn.body.team.waits = {}
+        for kind, rule in waits.items():
+            _set(turn, kind, rule)
     return True
 
 
@@ -151,15 +177,20 @@ def _set(turn: Turn, kind: str, rule: Rule) -> None:
     team = turn.body.team
     turn.person.zone = turn.person.zone or turn.event.zone
     if not turn.person.zone:
-        team.wish, team.waiting = kind, rule
+        team.waits[kind] = rule
         turn.keep_place()
-        turn.say("plans.zone", facts=zone_facts(turn))
         return
-    team.wish, team.waiting, team.paused = "", None, 0
+    team.paused = 0
     due = plans.plan(turn, kind, rule)
     words = {"what": plans.what(turn, kind), "stop": turn.text(f"plans.stop_{kind}"), "kind": kind}
     when, next_ = schedule.told(turn, team.rules.get(kind, rule)), schedule.moment(turn, due)
     turn.say("plans.set", openly=True, facts={**words, "when": when, "next": next_, "who": _who(turn)})
+
+
+def _ask_zone(turn: Turn, before: dict[str, Rule]) -> None:
+    """Where are they? Asked when something new waits to know."""
+    if turn.body.team.waits not in ({}, before):
+        turn.say("plans.zone", facts=zone_facts(turn))
 
 
 def _change(turn: Turn, kinds: list[str], words: str, *, leaving: bool) -> bool:
@@ -168,12 +199,12 @@ def _change(turn: Turn, kinds: list[str], words: str, *, leaving: bool) -> bool:
     done = False
     for kind in kinds:
         found = schedule.changed(turn, words, team.rules[kind], NOUNS, leaving=leaving)
-        if found is None or not (found.rule or found.until or found.kind == "resume"):
+        if found is None or not (found.rule or found.until or found.kind in {"pause", "resume"}):
             continue
         if found.rule:
             _set(turn, kind, found.rule)
         else:
-            _pause(turn, found.until or 0, said=done)
+            _pause(turn, found.until or (turn.now + YEARS if found.kind == "pause" else 0), said=done)
         done = True
     return done
 
@@ -187,7 +218,8 @@ def _pause(turn: Turn, until: int, *, said: bool) -> None:
     if said:
         return
     if until:
-        turn.say("plans.paused", openly=True, facts={"until": schedule.moment(turn, until), "who": _who(turn)})
+        end = turn.text("plans.resume_words") if until >= turn.now + YEARS else schedule.moment(turn, until)
+        turn.say("plans.paused", openly=True, facts={"until": end, "who": _who(turn)})
     else:
         turn.say("plans.resumed", openly=True, facts={"who": _who(turn)})
 
@@ -196,6 +228,7 @@ def _stop(turn: Turn, kind: str) -> None:
     """No more of this kind; "" is all."""
     team = turn.body.team
     kinds = [each for each in team.rules if kind in {"", each}]
+    team.waits = {each: rule for each, rule in team.waits.items() if kind not in {"", each}}
     if not kinds:
         turn.say("plans.not_on")
         return

@@ -40,13 +40,12 @@ class Tips(Struct):
 class Team(Struct):
     """What a shared place has set up.
 
-    rules: "tip" and "break", each with its times. wish, waiting: one that waits to be told where they are.
+    rules: "tip" and "break", each with its times. waits: those that wait to be told where they are.
 
     inviter: who brought us here, where the platform tells it only then.
     """
 
     rules: dict[str, Rule] = field(default_factory=dict)
-    wish: str = ""
-    waiting: Rule | None = None
+    waits: dict[str, Rule] = field(default_factory=dict)
     inviter: str = ""
     paused: Millis = 0
