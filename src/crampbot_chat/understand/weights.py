@@ -3,7 +3,7 @@
 import math
 import sys
 from array import array
-from base64 import b64decode
+from binascii import a2b_base64
 from functools import cache
 from itertools import islice
 
@@ -71,7 +71,7 @@ def _weights(table: str) -> Weights:
 
 
 def _row(written: bytes) -> "array[int]":
-    row = array("h", b64decode(written))
+    row = array("h", a2b_base64(written))
     if sys.byteorder == "big":
         row.byteswap()
     return row
