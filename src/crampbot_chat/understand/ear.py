@@ -44,7 +44,7 @@ class Ear:
     @cached_property
     def said(self) -> Said:
         """What they want, with its slots and topics."""
-        return judge(self.text, self._found, self._dangers, THREE, language=self._language)
+        return judge(self.text, self._found, self._dangers, THREE, language=self._language, topics=False)
 
     @cached_property
     def cry(self) -> Cry | None:

@@ -14,6 +14,7 @@ from crampbot_chat.understand.states import Walker
 _PACKED = Path(__file__).parent.parent / "_content"  # inside the wheel
 CONTENT = _PACKED if _PACKED.is_dir() else Path(__file__).parents[3] / "content"
 _WORD = re.compile(r"[a-z0-9/]+")  # word lists may use short forms; texts have them written out
+OF_TIME = frozenset({"when", "echo"})  # the language of time has word lists of its own
 LANGUAGES = ("en", "de", "es", "fr", "it", "pt", "nl")
 
 
@@ -84,7 +85,7 @@ def _compiled(language: str) -> Lexicon:
 @cache
 def _english() -> Lexicon:
     made, loom = Lexicon(), Loom()
-    files = [_file(path) for path in sorted((CONTENT / "en" / "lexicon").glob("*.toml"))]
+    files = [_file(path) for path in sorted((CONTENT / "en" / "lexicon").glob("*.toml")) if path.stem not in OF_TIME]
     for file in files:
         _tables(made, file)
     full = pairs(made.tables["spelling"]["short"])

@@ -1,7 +1,7 @@
 """Mends typos: a word that nobody knows becomes the nearest word of the lists, if one is near enough."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from crampbot_chat.understand.lexicon import lexicon, pairs
 from crampbot_chat.understand.normal import Tokens, tokens
@@ -16,7 +16,7 @@ _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")  # "craaamp", "owww"
 def read(text: str, language: str = "en") -> Tokens:
     """The words of a text with short forms written out and typos mended."""
     lex = lexicon(language)
-    short, joins, _ = _tables(language)
+    short, joins = _tables(language)
     cut = tokens(text, short, joins)
     budget = MENDED
     for at, word in enumerate(cut.words):
@@ -49,12 +49,11 @@ def read_again(cut: Tokens, mended: tuple[str, ...], at: int, language: str) -> 
 def mend(word: str, language: str = "en") -> tuple[str, ...]:
     """What the word was meant to be: itself, a word of the lists, or two of them written as one."""
     lex = lexicon(language)
-    _, _, real = _tables(language)
     for stretched in (r"\1", r"\1\1"):
         if (calm := _STRETCHED.sub(stretched, word)) in lex.known:
             return (calm,)
     base = next((each for each in _bases(word) if each in lex.known), "")
-    if word in real or len(word) < SHORTEST or not word.isalpha():
+    if word in _real() or len(word) < SHORTEST or not word.isalpha():
         return (base or word,)
     word = _STRETCHED.sub(r"\1", word)
     if near := _nearest(word, language) or base:
@@ -111,13 +110,19 @@ def _by_size(language: str) -> dict[int, list[str]]:
 
 
 @lru_cache(maxsize=8)
-def _tables(language: str) -> tuple[dict[str, tuple[str, ...]], dict[tuple[str, str], str], frozenset[str]]:
+def _tables(language: str) -> tuple[dict[str, tuple[str, ...]], dict[tuple[str, str], str]]:
     spelling = lexicon(language).tables.get("spelling", {})
     short = {short: tuple(full.split()) for short, full in pairs(spelling.get("short", "")).items()}
     joins = {(left.split()[0], left.split()[1]): full for left, full in pairs(spelling.get("joins", "")).items()}
-    return short, joins, frozenset(lexicon(language).tables.get("real", {}).get("words", "").split())
+    return short, joins
+
+
+@cache
+def _real() -> frozenset[str]:
+    """Ordinary words that no list has: they are not mended. Read when the first unknown word comes."""
+    return frozenset(lexicon().tables["real"]["words"].split())
 
 
 def familiar(word: str, language: str = "en") -> bool:
     """True for a word of the lists or an ordinary word; numbers and single letters are not."""
-    return len(word) > 1 and not word[0].isdigit() and (word in lexicon(language).known or word in _tables(language)[2])
+    return len(word) > 1 and not word[0].isdigit() and (word in lexicon(language).known or word in _real())

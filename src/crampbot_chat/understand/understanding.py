@@ -37,15 +37,16 @@ def understand(text: str, *, now: datetime, context: Context | None = None, lang
 
 
 def judge(
-    text: str, found: Found, dangers: list[Danger], now: datetime, context: Context = _NOBODY, language: str = "en"
-) -> Said:
-    """The same for a message whose concepts and dangers have been found."""
+    text: str, found: Found, dangers: list[Danger], now: datetime, context: Context = _NOBODY, language: str = "en",
+    *, topics: bool = True,
+) -> Said:  # fmt: skip
+    """The same for a message whose concepts and dangers have been found; without `topics` only a question has some."""
     worst = next((each for each in dangers if each.tier == 1 or (each.tier <= TODAY and each.id)), None)
     told = guesses(found, language)
     if told and told[0].weight >= PLAIN:
         found.yes |= lexicon(language).mask("has_topic")
     want = _want(found, worst, text, context, language)
-    about = ranked(found, told)
+    about = ranked(found, told) if topics or want.intent == "question" else []
     topic = about[0].topic if about else None
     slots = fill(want.intent, found, text, now, language) | _extra(want, worst, topic, text)
     first = dangers[0] if dangers else None

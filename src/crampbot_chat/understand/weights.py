@@ -65,12 +65,13 @@ def because(table: str, found: Found, label: str) -> tuple[str, ...]:
 
 @cache
 def _weights(table: str) -> Weights:
-    lines = (CONTENT / "en" / "lexicon" / f"weights_{table}.tsv").read_bytes().splitlines()
-    rows = dict(line.split(b"\t") for line in lines[2:])
-    return Weights(lines[1].decode().split("\t"), {clue.decode(): _row(row) for clue, row in rows.items()})
+    with (CONTENT / "en" / "lexicon" / f"weights_{table}.tsv").open(encoding="utf-8") as file:
+        next(file)  # a remark
+        labels = next(file).rstrip("\n").split("\t")
+        return Weights(labels, {clue: _row(row) for clue, row in (line.split("\t") for line in file)})
 
 
-def _row(written: bytes) -> "array[int]":
+def _row(written: str) -> "array[int]":
     row = array("h", a2b_base64(written))
     if sys.byteorder == "big":
         row.byteswap()
