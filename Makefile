@@ -26,7 +26,7 @@ lint: $(VENV)/dev.stamp  ## style, types and layers
 	@$(BIN)/lint-imports --no-cache
 
 .PHONY: prove
-prove: $(VENV)/dev.stamp  ## the slow proofs: chaos, fuzz, benchmarks (SIZE=small for a quick round)
+prove: $(VENV)/bench.stamp  ## the slow proofs: chaos, fuzz, benchmarks (SIZE=small for a quick round)
 	@CRAMPBOT_PROVE=$(or $(SIZE),full) $(BIN)/python -m pytest -m prove -p no:randomly
 	@for program in $$(grep -l -e --size benchmarks/*.py); do echo "== $$program"; $(BIN)/python $$program --size $(or $(SIZE),full) || exit 1; done
 
@@ -41,6 +41,8 @@ lock: $(VENV)/dev.stamp  ## renew the lists of dependencies with their hashes
 		pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --no-annotate \
 		pyproject.toml --group dev -o requirements-dev.lock
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --no-annotate \
+		pyproject.toml --group dev --group bench -o requirements-bench.lock
 
 # --- set-up, once -----------------------------------------------------------------------------------------------------
 
@@ -50,6 +52,11 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/dev.stamp requirements-bench.lock
+	@echo "Fetching what we compare ourselves with ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock

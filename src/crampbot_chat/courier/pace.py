@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping
+from math import inf
 
 from msgspec import Struct, field
 
@@ -74,7 +75,7 @@ class Window(Struct):
     size: int
     trips: deque[Trip] = field(default_factory=deque)
     unasked: deque[Trip] = field(default_factory=deque)  # those of them that nobody waited for
-    quickest: tuple[float, float] = (SLOWEST, SLOWEST)  # of this stretch of messages, and of the one before
+    quickest: tuple[float, float] = (inf, inf)  # of this stretch of messages, and of the one before
     counted: int = 0
     answered_at: float = -MEANWHILE
 
@@ -96,8 +97,9 @@ class Window(Struct):
         self.quickest = min(took, this), before
         self.counted += 1
         if self.counted >= STRETCH:  # a road may change
-            self.quickest, self.counted = (SLOWEST, min(took, this)), 0
-        trip.over = min(max(took - min(this, before), 0.0), SLOWEST)
+            self.quickest, self.counted = (inf, min(took, this)), 0
+        known = min(this, before)
+        trip.over = min(max(took - known, 0.0) if known < inf else took, SLOWEST)
 
     def unasked_from(self, now: float) -> float:
         """From when on there is room for a message that nobody waits for; a place stays free while people talk."""

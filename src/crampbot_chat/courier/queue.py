@@ -12,7 +12,7 @@ from crampbot_chat.courier.pace import Pace
 from crampbot_chat.model import BROADCAST, URGENT, Address, Millis
 
 ALONE = 20  # ms; see pick
-RESERVED = 0.25  # of the requests at a time: never used by a message that can wait
+RESERVED = 0.5  # of the requests at a time: never used by a message that can wait; the rest bounds what a kill repeats
 LONGEST = 3  # the step of BACK_OFF at which a whole route stays: it is tried once a minute, however long it is down
 RESTING = 10_000  # ms that an empty line is remembered; longer than any gap between two messages
 
@@ -51,7 +51,7 @@ class Queue:
             return None
         most = 1 if way.probing else way.pace.in_flight
         for lane in range(self.lanes):
-            if way.in_flight >= (max(1, int(most * (1 - RESERVED))) if lane else most):
+            if (way.unkept >= max(1, int(most * (1 - RESERVED)))) if lane else (way.in_flight >= most):
                 break
             if not way.ready[lane]:
                 continue
