@@ -27,6 +27,7 @@ from crampbot_chat.store.sealed import Vault, check_keys
 from crampbot_chat.store.seats import Alone, Seats, SecondPoller, open_seats
 from crampbot_chat.ticks import Time, WallTime
 from crampbot_chat.understand import Ear
+from crampbot_chat.when.rule import Rule, next_after
 
 if TYPE_CHECKING:
     from crampbot_chat.web import Door
@@ -186,6 +187,13 @@ async def _warm_up(library: Library, adapters: Mapping[str, Adapter]) -> None:
     while not all(adapter.serving for adapter in adapters.values()):  # noqa: ASYNC110 - adapters have no event for it
         await asyncio.sleep(READY)
     _warm(library)
+    await asyncio.to_thread(_warm_for_rings, library)
+
+
+def _warm_for_rings(library: Library) -> None:
+    """Import what the first reminder needs, in a thread: a crowd that is due must not wait for it."""
+    library.calls("Europe/London", "")
+    next_after(Rule("FREQ=DAILY;BYHOUR=7;BYMINUTE=0", "2026-01-05T07:00", "Europe/London"), 0)
 
 
 def _warm(library: Library) -> None:
