@@ -66,4 +66,4 @@ def _spoken(book: Book, text: str) -> str:
         words_of = default.get(fact[1], {})
         return str(words_of.get(book.language) or words_of.get(FALLBACK) or "it")
 
-    return _FACT.sub(whom, text)
+    return _FACT.sub(whom, text) if "{" in text else text

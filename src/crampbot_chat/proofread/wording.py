@@ -38,7 +38,7 @@ def wording(book: Book, brands: Table) -> Iterator[Finding]:
         for word in _AMOUNT.findall(piece.text):
             if word not in allowed:
                 yield _found(piece, "dose", word)
-        if loud := _LOUD.search(piece.text):
+        if "!" in piece.text and (loud := _LOUD.search(piece.text)):
             yield _found(piece, "loud", loud[0])
     whom = set(book.numbers["default"]) - {"confirmed"}
     for piece in book.pieces(*FILLED):
@@ -59,7 +59,7 @@ def _numbers(piece: Piece, whom: set[str], *, english: bool) -> Iterator[Finding
 
 def _listed(piece: Piece, lists: Lists) -> Iterator[Finding]:
     for name, (words, right, spared) in lists.items():
-        if piece.key.partition(".")[0] not in spared:
+        if words.search(piece.text) and piece.key.partition(".")[0] not in spared:
             for word in words.findall(right.sub("", piece.text)):
                 yield Finding(piece.file, piece.key, name, {"word": word})
 
