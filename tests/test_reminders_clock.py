@@ -32,14 +32,14 @@ WEDNESDAY, CHANGE = "2026-03-11T00:00", "2026-03-29T00:00"  # an ordinary day, a
 MINUTES, STEP = 24 * 60, 7
 
 
-def turned(person: Person, what: What, now: int, reminders: list[object] | None = None) -> Turn:
+def turned(person: Person, what: What, now: int, language: str = "en") -> Turn:
     turn = Turn(
-        Event("e", ME, HERE, now, what, "en", ZONE),
+        Event("e", ME, HERE, now, what, language, ZONE),
         now,
         person,
         LIBRARY,
         Ids(lambda: now),
-        reminders=reminders or [],  # type: ignore[arg-type]
+        reminders=[],
         marks=[],
     )
     route(turn)
@@ -115,3 +115,20 @@ def test_tomorrow_after_midnight_is_asked_about(minute: int) -> None:
     assert check("tomorrow", now) == "reminders.which"
     turn = turned(Person("p", HERE, version=1, zone=ZONE), Text("remind me tomorrow at 9 to stretch"), now)
     assert shown(turn.said[0][1]).startswith(LIBRARY.words("en").text("reminders.after_sleep"))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "erinnere mich jeden Tag um 21 Uhr ans Dehnen"),
+        ("es", "recuérdame cada día a las 21:00 estirar"),
+        ("fr", "rappelle-moi tous les jours à 21h de m'étirer"),
+        ("it", "ricordami ogni giorno alle 21 di fare stretching"),
+        ("nl", "herinner me elke dag om 21:00 aan rekken"),
+    ],
+)
+def test_a_wish_in_another_language_is_set_at_its_hour(language: str, words: str) -> None:
+    now = at(datetime.fromisoformat("2026-03-11T14:00"), ZONE)
+    turn = turned(Person("p", HERE, version=1, zone=ZONE, language=language), Text(words), now, language)
+    assert [message.key for _, message in turn.said] == ["reminders.set"]
+    assert rung(turn) == {at(datetime.fromisoformat("2026-03-11T21:00"), ZONE)}

@@ -284,6 +284,7 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
     return (
         hours.hear(turn, ear, words)
         or edits.hear(turn, ear, words)
+        or create.in_other_words(turn, ear)
         or _command(turn, ear)
         or steps.hear_country(turn, ear.bare)
         or (ear.took and steps.note(turn, ear))

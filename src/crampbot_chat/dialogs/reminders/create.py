@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from crampbot_chat.content import FALLBACK
 from crampbot_chat.dialogs.reminders import edits
 from crampbot_chat.dialogs.reminders.asking import ask_when, ask_which, offer, refuse
 from crampbot_chat.dialogs.reminders.draft import drafts as drafts_of
@@ -108,8 +109,14 @@ def until_quiet(turn: Turn, ear: Ear) -> bool:
 
 def asks(turn: Turn) -> bool:
     """Do their words ask for a reminder?"""
-    reading = understood(turn, typed(turn), turn.event.at) if turn.person.zone else None
+    zone = turn.person.zone or "UTC"
+    reading = read(typed(turn), now=local(turn.event.at, zone), zone=zone, locale=reminders.locale(turn))
     return bool(reading and reading.asked and reading.task)
+
+
+def in_other_words(turn: Turn, ear: Ear) -> bool:
+    """A wish in another language than English, whose grammar of times knows the words that ask for a reminder."""
+    return turn.tongue != FALLBACK and asks(turn) and wish(turn, ear)
 
 
 def show_menu(turn: Turn) -> None:
