@@ -1,13 +1,16 @@
 """Repeating times: a rule by the wall clock of a zone, and the next instant at which it rings."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from msgspec import Struct
 
 from crampbot_chat.model import Millis
 from crampbot_chat.when.rfc5545 import Parts, parse
-from crampbot_chat.when.series import by_the_clock, elapsed, left_out_by
+from crampbot_chat.when.series import LeftOut, by_the_clock, elapsed, left_out_by
 from crampbot_chat.when.zones import DAY, at, instant, wall
+
+LONG_AGO = timedelta(days=14)  # two of the longest periods that may begin in the middle
 
 
 class Rule(Struct, frozen=True, omit_defaults=True):
@@ -37,10 +40,25 @@ def next_after(rule: Rule, moment: Millis) -> Millis | None:
         if parts.elapsed:
             found = elapsed(parts, start, rule.zone, moment, left_out)
         else:
-            found = by_the_clock(parts, wall_of(rule), rule.zone, moment, left_out)
+            found = _by_the_clock(rule, line, parts, moment, left_out)
         if found is not None and (parts.until is None or found <= parts.until):
             nexts.append(found)
     return min(nexts, default=None)
+
+
+def _by_the_clock(rule: Rule, line: str, parts: Parts, moment: Millis, left_out: LeftOut) -> Millis | None:
+    start = wall_of(rule)
+    says_when = {"BYHOUR", "BYMINUTE"} <= parts.numbers.keys() and (parts.freq == "DAILY" or parts.days)
+    every = parts.interval == 1 and parts.count is None and parts.freq in {"DAILY", "WEEKLY"}
+    if every and says_when and not rule.excepts and start < wall(moment, rule.zone) - LONG_AGO:
+        return _wherever_it_began(line, rule.zone, moment)
+    return by_the_clock(parts, start, rule.zone, moment, left_out)
+
+
+@lru_cache(maxsize=1024)
+def _wherever_it_began(line: str, zone: str, moment: Millis) -> Millis | None:
+    """For rules whose start no longer matters: thousands of reminders at 22:00 are reckoned once."""
+    return by_the_clock(parse(line), wall(moment, zone) - LONG_AGO, zone, moment, left_out_by(()))
 
 
 def upcoming(rule: Rule, moment: Millis, how_many: int) -> list[Millis]:
