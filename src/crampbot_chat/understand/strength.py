@@ -6,6 +6,7 @@ from crampbot_chat.understand.find import Found
 
 DAY = 1440  # minutes
 STRONGEST = 10
+TERSE = 60  # words of an entry in which a bare number may be a strength
 _ACTIVITY = frozenset(
     {
         "run",
@@ -61,6 +62,8 @@ def intensity(found: Found) -> int | None:
 def _leftover(found: Found) -> int | None:
     """A bare number in a terse entry ("calf 7 4min") that is no clock, length or count."""
     words, breaks = found.tokens.words, found.tokens.breaks
+    if len(words) > TERSE:
+        return None
     taken = {at for span in spans(found.tokens) for at in range(span.start, span.end)}
     taken.update(at for clock in clocks(found.tokens) for at in range(clock.start, clock.end))
     for at, word in enumerate(words):
