@@ -54,23 +54,24 @@ RULE = "FREQ=DAILY;BYHOUR=21;BYMINUTE=30"
 class Town:
     """People with a reminder each, and an adapter that does nothing but note what it is handed."""
 
-    name = "fake"
     can = Capabilities()
     serving = True
 
-    def __init__(self, store: Any, fired: Callable[[str, float], None]) -> None:
+    def __init__(self, store: Any, fired: Callable[[str, float], None], name: str) -> None:
+        self.name = name
         self.store = store
         self.vault = Vault([Key("bench", bytes(range(32)))])
         self.time = WallTime()
         self.library = Library(content.folder())
-        self.app = App(store, self.vault, self.library, {"fake": self}, self.time, alone=True)
+        self.app = App(store, self.vault, self.library, {name: self}, self.time, alone=True)
         self._fired = fired
         self._due: dict[str, float] = {}
         self._running: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, url: str, fired: Callable[[str, float], None]) -> "Town":
-        return cls(await open_store(url), fired)
+    async def open(cls, url: str, fired: Callable[[str, float], None], name: str = "fake") -> "Town":
+        """A platform called "fake" has no pace; telegram has its own."""
+        return cls(await open_store(url), fired, name)
 
     def start(self) -> None:
         self._running = asyncio.create_task(self.app.run(asyncio.Event()))
@@ -96,11 +97,11 @@ class Town:
         self.app.clock.poke(min(due for _, due in wanted))
 
     def _one(self, name: str, due: int) -> list[Any]:
-        home = Address("fake", "", name)
+        home = Address(self.name, "", name)
         person = Person(name, home, zone="Europe/Berlin", language="en", created_at=1, consent_at=1)
         reminder = Reminder(f"r {name}", 1, "stretch my calves", rule=Rule(RULE, "2026-01-05T21:30", "Europe/Berlin"))
         return [
-            *people.keep(person, Account("fake", "", name), self.vault),
+            *people.keep(person, Account(self.name, "", name), self.vault),
             reminders.keep(name, reminder, self.vault),
             timers.set_timer(Timer(name, f"reminder {reminder.id}", due)),
         ]
@@ -224,7 +225,7 @@ async def growing(size: dict[str, Any], root: Path) -> None:
 
 async def at_once(count: int, root: Path) -> None:
     """So many due at the same instant: until all are durable in the outbox, and how long the loop was blocked."""
-    town = await Town.open(f"sqlite:///{root}/at_once.sqlite3", lambda *_: None)
+    town = await Town.open(f"sqlite:///{root}/at_once.sqlite3", lambda *_: None, "telegram")
     due = int(time.time() * 1000) + 8_000 + count // 4
     await town.settle([(f"p{number:07}", due) for number in range(count)])
     town.start()
