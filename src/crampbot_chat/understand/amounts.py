@@ -37,6 +37,7 @@ UNITS = {
     "weeks": 10080.0,
     "months": 43200.0,
 }  # in minutes; short forms have been written out before
+READ = 800  # words; nobody tells a length later than that
 _LETTERS = frozenset("smh")  # units only right behind digits: "2m"
 _TENS = frozenset({"twenty", "thirty", "forty", "fifty"})
 _FILLERS = frozenset({"of", "more", "whole", "full", "long", "solid", "good", "odd", "ish", "or", "so", "a", "an"})
@@ -79,7 +80,7 @@ def spans(tokens: Tokens) -> list[Span]:
     """Every "half an hour", "20 minutes", "a couple of mins", "1 hour 30" of a message, in order."""
     found: list[Span] = []
     at = 0
-    while at < len(tokens.words):
+    while at < min(len(tokens.words), READ):
         word = tokens.words[at]
         here = _span(tokens.words, at) if word in _FIRST or word[0].isdigit() else None
         if here is None:
