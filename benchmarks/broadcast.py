@@ -36,6 +36,7 @@ SIZES = {"small": (240, 8, ("strict window",)), "full": (1800, 40, tuple(models(
 # messages of the broadcast, answers asked for, models
 TIP = 1_000_000_000  # the first chat of the broadcast
 ASKED = 2_000_000_000  # the first chat of the answers
+STARTED = 2.0  # seconds of the broadcast that don't count for what was used: the programs are still loading words
 WARM = 3  # answers before any is measured
 QUIET = 4.0  # seconds without a message, after which the broadcast is over
 ROAD = (0.004, 0.012)  # seconds that the pretended server takes
@@ -178,7 +179,7 @@ async def main(size: str) -> None:
             api, meanwhile = await run(kind, model, count, answers)
             tips = [chat for chat in api.arrived if TIP <= chat < TIP + count]
             last = max((api.arrived[chat] for chat in tips), default=0.0)
-            first = min((api.arrived[chat] for chat in tips), default=0.0)
+            first = min((api.arrived[chat] for chat in tips), default=0.0) + STARTED
             sent = sum(first <= at <= last for at in api.arrived.values())
             used = (sent - 1) / ALLOWED / (last - first) if last > first else 0.0
             before, after = quantile(alone, 0.99), quantile(meanwhile, 0.99)
