@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import stat
@@ -15,7 +16,7 @@ import pytest
 from fakes.telegram import TOKEN as TELEGRAM_TOKEN
 from program import COMMAND, PATIENCE, WORDS, Program, complains, end, finding, free_port, heard, own_content, used
 
-from crampbot_chat import __version__, cli
+from crampbot_chat import __version__, cli, content
 
 
 @pytest.fixture
@@ -41,6 +42,20 @@ def test_help_names_every_command(program: Program) -> None:
     ended = program.run("--help")
     assert ended.code == 0
     assert all(command in ended.out for command in cli.HELP)
+
+
+def test_words_that_cannot_be_read_are_named_without_a_traceback(tmp_path: Path) -> None:
+    """The command's own words stand in the content, so there is nothing to say it with but the place."""
+    shutil.copytree(content.folder(), tmp_path / "content")
+    shutil.copytree(
+        Path(cli.__file__).parent, tmp_path / "src" / "crampbot_chat", ignore=shutil.ignore_patterns("_content")
+    )
+    path = tmp_path / "content" / "en" / "messages" / "relief.toml"
+    path.write_text(path.read_text("utf-8").replace("\ntext = ", "\ntxt = ", 1), "utf-8")
+    home = tmp_path / "home"
+    home.mkdir()
+    ended = Program(home).run("check", PYTHONPATH=str(tmp_path / "src"))
+    complains(ended, f"{path}: act: Object contains unknown field `txt`", 1)
 
 
 def test_an_unknown_command_is_refused(program: Program) -> None:

@@ -29,7 +29,7 @@ def closed() -> str:
 def test_check_of_a_fresh_home_is_good(program: Program) -> None:
     ended = program.run("check")
     assert (ended.code, ended.err) == (0, "")
-    assert [line.split()[0] for line in ended.out.splitlines()] == ["ok"] * 6
+    assert {line.split()[0] for line in ended.out.splitlines()} == {"ok"}
     assert str(program.keys) in ended.out
     assert WORDS.text("check.database", people=0, waiting=0) in ended.out
     assert WORDS.text("check.no_platform") in ended.out
@@ -58,6 +58,36 @@ def test_check_reads_the_words_critically(program: Program) -> None:
     ended = program.run("check", CRAMPBOT_CONTENT=str(root))
     wrong = WORDS.text("proofread.promise", word="cures")
     finding(ended, WORDS.text("proofread.line", file="content/en/tips/touch.toml", place="TP84.text", wrong=wrong))
+
+
+@pytest.mark.parametrize(
+    ("name", "find", "put", "says"),
+    [
+        (
+            "tips/touch.toml",
+            r"(?s)(\[TP84\].*?)related = ",
+            r"\1relatd = ",
+            "TP84: Object contains unknown field `relatd`",
+        ),
+        ("questions/now.toml", r"\btopic = ", "topics = ", "F3: Object contains unknown field `topics`"),
+        (
+            "stretches.toml",
+            r"(?s)(\[calf-wall\].*?)steps = ",
+            r"\1stps = ",
+            "calf-wall: Object contains unknown field `stps`",
+        ),
+        ("lexicon/when.toml", r"\A", "oops\n", "(at line 1, column 5). Is a quote, a comma"),
+    ],
+)
+def test_check_names_the_place_of_a_mistake_in_what_is_read_late(
+    name: str, find: str, put: str, says: str, program: Program
+) -> None:
+    root = own_content(program, name, find, put)
+    ended = program.run("check", CRAMPBOT_CONTENT=str(root))
+    found = [line for line in ended.out.splitlines() if line.startswith("FAIL")]
+    assert len(found) == 1, found
+    assert f"{name}: " in found[0]
+    assert says in found[0]
 
 
 def test_check_finds_a_platform_that_cannot_be_reached(program: Program, closed: str) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from crampbot_chat import content
 from crampbot_chat.config import Settings
-from crampbot_chat.content import BadContent, Words
+from crampbot_chat.content import BadContent, Words, load
 from crampbot_chat.library import Library
 from crampbot_chat.platforms import build
 from crampbot_chat.proofread import Finding, overdue, proofread
@@ -67,19 +68,32 @@ def _content(settings: Settings, report: _Report) -> Library | None:
             library.stretches(language, datetime.now(UTC).date()).load()
         library.calls("", "")
         library.names.of(library.languages)
-        findings = [*proofread(root), *overdue(root, datetime.now(UTC).date())]
+        findings = proofread(root)
+        if not findings:  # else it says the same, in a programmer's words
+            _load_all(library, root)
+        findings += overdue(root, datetime.now(UTC).date())
     except BadContent as error:
         report.bad("content_bad", why=str(error))
         return None
     for language in library.begun:
         if why := library.unfinished(language):
             report.bad("language_unfinished", language=language, why=why)
-        if drafts := library.drafts(language):
-            report.good("language_draft", language=language, n=drafts)
+    drafts = {language: n for language in library.begun if (n := library.drafts(language))}
+    if drafts:
+        report.good("language_draft", languages=", ".join(drafts), n=sum(drafts.values()))
     for finding in findings:
         report.wrong(finding)
     report.good("content", n=len(list(library.words("").keys())))
     return library
+
+
+def _load_all(library: Library, root: Path) -> None:
+    """What is read only when somebody asks for it: a mistake there must not wait for them. Raises BadContent."""
+    for path in sorted(root.rglob("*.toml")):
+        load(path, dict[str, Any])
+    for language in library.languages:
+        library.tips(language)
+        _ = library.answers(language, datetime.now(UTC).date()).all
 
 
 async def _database(settings: Settings, report: _Report) -> None:

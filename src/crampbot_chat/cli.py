@@ -34,7 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def command(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for each way to fail
     """The command's exit code; what is wrong is one sentence on stderr."""
-    words = Words(content.folder(), FALLBACK)
+    try:
+        words = Words(content.folder(), FALLBACK)
+    except BadContent as error:
+        return _complain(str(error), FAILED)  # there are no words to say it with
     wanted = _parser(words).parse_args(arguments)
     try:
         tool = TOOLS.get(wanted.command)

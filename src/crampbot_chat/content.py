@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from msgspec import Struct
@@ -27,6 +27,10 @@ from crampbot_chat.model import (
 FALLBACK = "en"  # complete; another language falls back to it message by message
 
 Facts = Mapping[str, str | int | tuple[str, ...] | Span]
+
+
+PUNCTUATION = "Is a quote, a comma or a bracket missing or too many there, or a name used twice?"
+"""Said of a file that is no TOML. It stands here, since the words may be what can't be read."""
 
 
 class BadContent(Exception):
@@ -161,11 +165,26 @@ def load(path: Path, kind: type[Any]) -> Any:
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
         raw.pop("draft", None)
-        return msgspec.convert(raw, kind)
+        return fitted(raw, kind)
     except FileNotFoundError:
         raise BadContent(f"{path}: there is no such file") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except tomllib.TOMLDecodeError as error:
+        raise BadContent(f"{path}: {error}. {PUNCTUATION}") from None
+    except msgspec.ValidationError as error:
         raise BadContent(f"{path}: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadContent(f"{path}: {error}") from None
+
+
+def fitted(raw: Mapping[str, Any], kind: type[Any]) -> Any:
+    """The tables of a file as `kind`. Raises ValidationError, naming the table of dict[str, …]: msgspec doesn't."""
+    each = get_args(kind)[1:]
+    for name, table in raw.items() if each else ():
+        try:
+            msgspec.convert(table, each[0])
+        except msgspec.ValidationError as error:
+            raise msgspec.ValidationError(f"{name}: {error}") from None
+    return msgspec.convert(raw, kind)
 
 
 def _messages(path: Path) -> dict[str, Message]:

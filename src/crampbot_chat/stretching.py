@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, field
 
-from crampbot_chat.content import BadContent, Words
+from crampbot_chat.content import BadContent, Words, fitted
 from crampbot_chat.protocols import LIMITS
 
 NOTES = 2  # extra words for one body; more would hide the stretch itself
@@ -230,7 +230,7 @@ def _rank(stretch: Stretch, muscle: str, positions: Sequence[str]) -> tuple[bool
 
 def _converted(tables: Mapping[str, Any], kind: type[dict[str, Stretch]], name: str) -> dict[str, Stretch]:
     try:
-        return msgspec.convert(tables, kind)
+        return dict(fitted(tables, kind))
     except msgspec.ValidationError as error:
         raise BadContent(f"{name}.toml: {error}") from None
 

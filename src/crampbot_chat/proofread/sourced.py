@@ -46,6 +46,9 @@ def _cited(book: Book, page: Page, name: str, table: Table) -> Iterator[Finding]
     cited = table.get("sources")
     if not cited and not (cited == [] and name.startswith("scope.")):  # a door that only sends on
         yield Finding(page.file, f"{name}.sources", "no_source")
+    if isinstance(cited, str):
+        yield Finding(page.file, f"{name}.sources", "no_list", {"word": f'["{cited}"]'})
+        return
     for key in cited or ():
         if key not in book.sources:
             yield Finding(page.file, f"{name}.sources", "unknown_source", {"word": str(key)})
