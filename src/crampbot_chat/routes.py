@@ -26,6 +26,7 @@ from crampbot_chat.dialogs import (
 )
 from crampbot_chat.dialogs.reminders import answers, change, create, edits, hours, listing
 from crampbot_chat.model import TOKEN_VERSION, Arrived, Left, Opened, Press, Rang, Text, Zone
+from crampbot_chat.phrases import shown
 from crampbot_chat.phrases.warning import stands
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
@@ -40,6 +41,12 @@ DAY = 24 * HOUR
 ME = frozenset({"i", "im", "ive", "i'm", "i've", "me", "my"})  # words of somebody who speaks of themselves
 FEW = 5  # words; more of them are about something else than an ok or a muscle
 
+MEANT = {  # words about what was shown last: the first of these buttons that stands below it
+    "next": ("tips.now", "stretch.way", "stretches.choose", "diary.page"),
+    "tip_why": ("questions.why", "stretches.why", "tips.why"),
+    "begin": ("guided.start",),
+    "go_on": ("guided.start",),
+}
 FIRST = {"again", "everything", "knee", "side", "jaw", "other"}  # words that would be misheard as another cry
 
 
@@ -220,7 +227,21 @@ def _answers(turn: Turn, ear: Ear, words: str) -> bool:
             return True
         if ear.cry:
             return False
-    return _types_button(turn, ear.bare) or _answers_question(turn, ear, words) or _about_the_last(turn, ear, words)
+    return (
+        _types_button(turn, ear.bare)
+        or _answers_question(turn, ear, words)
+        or _about_the_shown(turn, ear)
+        or _about_the_last(turn, ear, words)
+    )
+
+
+def _about_the_shown(turn: Turn, ear: Ear) -> bool:
+    """Next, why, start: about what was shown last, where that can be meant."""
+    token = shown.press(turn, MEANT.get(turn.words.command(ear.bare)[0], ()))
+    if not token or isinstance(turn.state, Easing):
+        return False
+    press(turn, token)
+    return True
 
 
 def _about_the_last(turn: Turn, ear: Ear, words: str) -> bool:
@@ -319,7 +340,8 @@ def _after_relief(turn: Turn, ear: Ear) -> bool:
     if len(ear.bare.split()) > FEW:
         return False
     if ear.says_gone:
-        relief.gone(turn)
+        if not safety.stays(turn):
+            relief.gone(turn)
     elif ear.says_still and (_lately(turn) or stands(turn)):
         steps.eases(turn, relief.resume)
     else:

@@ -219,6 +219,18 @@ def remind_of_tip(turn: Turn, key: str = "") -> bool:
     return bool(words) and create.begin(turn, words, turn.event.at)
 
 
+def hello(turn: Turn) -> None:
+    """Start: what this is, and in the middle of a cramp the act."""
+    if not _eased(turn):
+        door.hello(turn)
+
+
+def nothing_open(turn: Turn) -> None:
+    """A yes or a no, while nothing was asked; in a cramp the act once more, and an emergency stays one."""
+    if not (_eased(turn) or safety.stays(turn)):
+        door.nothing_open(turn)
+
+
 # --- and the rest ----------------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 """The picture of what is asked of somebody, when they say "show me"; at night a dark one."""
 
-from crampbot_chat.phrases import method
+from crampbot_chat.phrases import method, shown
 from crampbot_chat.phrases.figures import catalogue, figure
 from crampbot_chat.store.people import Easing, Guided
 from crampbot_chat.turn import Turn
@@ -14,7 +14,8 @@ def show(turn: Turn, _key: str = "") -> bool:
         case Guided() as state:
             _guided(turn, state)
         case _:
-            return False
+            key = shown.stretch(turn)
+            return bool(key) and stretch(turn, key)
     return True
 
 

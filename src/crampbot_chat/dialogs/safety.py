@@ -30,6 +30,14 @@ def again(turn: Turn) -> bool:
     return bool(first)
 
 
+def stays(turn: Turn) -> bool:
+    """It has gone, ok, no: an emergency that nobody has called for is still one. False when none stands."""
+    first = standing(turn) if turn.body.warned and turn.body.warned[1] == EMERGENCY else ""
+    if first:
+        turn.say("safety.stays", first=turn.fill(first))
+    return bool(first)
+
+
 def scope(turn: Turn, topic: str) -> None:
     """Not ours to guide: one honest door."""
     first, lines = turn.triage.scope(topic)

@@ -1,6 +1,6 @@
 """Tips: one when asked for, why it is given, and what somebody says of it."""
 
-from crampbot_chat.phrases.tips import facts, fitting, following, note, pool, start_over, tips
+from crampbot_chat.phrases.tips import TO_DO, facts, fitting, following, note, pool, start_over, tips
 from crampbot_chat.store.people import Easing
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear
@@ -9,9 +9,6 @@ DAY = 24 * 3_600_000  # ms; so long after a tip, "why" and "helped" are about it
 SAID = {"tip_tried": "tried", "tip_helped": "helped", "tip_no": "no"}
 GROUPS = ("older", "desk", "athlete")
 MINDS = ("kidney", "heart_failure", "blood_thinner", "high_bp")
-TO_DO = frozenset({"drinking", "falls", "movement", "position", "shoes", "sleep", "sport", "stretching", "touch"})
-"""Topics of which one may be reminded; never of minerals, tablets or remedies."""
-
 FLAGS = {"R21": "kidney", "R22": "blood_thinner"}  # red flags that tell which tips must never be theirs
 
 

@@ -16,6 +16,7 @@ from crampbot_chat.when.zones import local
 FOREVER = 10**14  # ms, the year 5138: paused until they say so
 LEAPS = 2_000  # rings in quiet hours that are passed over; a night of minutes has 540
 SHOWN = 3  # next times
+OPEN = "open"  # what is taken back when a ring was answered
 TASK, SHORT = 300, 60  # characters of what it is about: where it rings, and in a list
 TIMERS = ("reminder", "snooze", "nag")
 
@@ -98,6 +99,11 @@ def before(turn: Turn, *reminders: Reminder) -> None:
     turn.body.undo = ("reminders", "", _encode(list(reminders)).decode())
 
 
+def answered(turn: Turn, reminder: Reminder) -> None:
+    """Remember that this one was still to be answered."""
+    turn.body.undo = ("reminders", OPEN, _encode([reminder]).decode())
+
+
 def added(turn: Turn, reminder: Reminder) -> None:
     """Remember that this one is new."""
     turn.body.undo = ("reminder added", reminder.id, "")
@@ -121,6 +127,8 @@ def restored(turn: Turn) -> list[Reminder]:
     turn.reminders[:] = [each for each in turn.reminders if each not in now]
     for each in old:
         keep(turn, each)
+        if each.open and (each.id, each.open) not in {one[:2] for one in turn.body.rung}:
+            turn.body.rung = (*turn.body.rung, (each.id, each.open, turn.now))
     return old
 
 

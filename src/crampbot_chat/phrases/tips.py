@@ -13,6 +13,9 @@ TEAM = frozenset({EVERYONE, "desk"})  # whom a tip in a shared place may be for
 HOURS = ((5, 11, {"morning", "day", "any"}), (11, 17, {"day", "any", "travel"}), (17, 29, {"evening", "night", "any"}))
 """At which hours (from, to) which tips are in place; others come as well, when nothing else is left."""
 
+TO_DO = frozenset({"drinking", "falls", "movement", "position", "shoes", "sleep", "sport", "stretching", "touch"})
+"""Topics of which one may be reminded; never of minerals, tablets or remedies."""
+
 TWICE = 2  # so often "not for me" in one topic, and the topic is left out
 
 

@@ -113,6 +113,7 @@ def _counted(turn: Turn, reminder: Reminder, what: str) -> Reminder:
 
 def _close(turn: Turn, reminder: Reminder, due: Millis, what: str) -> None:
     in_place = isinstance(turn.event.what, Press) and due == reminder.open
+    reminders.answered(turn, reminder)
     ring.closes(turn, _counted(turn, reminder, what), due, what)
     turn.body.subject = ("reminder", reminder.id, turn.now)
     turn.body.offered = ()  # "later" is no longer about this one

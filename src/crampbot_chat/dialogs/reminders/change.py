@@ -22,6 +22,8 @@ def undo(turn: Turn, key: str = "") -> bool:
     old = reminders.restored(turn)
     if kind == "reminder added":
         turn.say("reminders.undone_added", task=", ".join(each.task for each in old))
+    elif last == reminders.OPEN:
+        turn.say("reminders.not_done", task=", ".join(each.task for each in old))
     else:
         turn.say("reminders.undone", reminders=tuple(listing.line(turn, each) for each in old))
     return True

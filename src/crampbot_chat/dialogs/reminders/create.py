@@ -5,11 +5,12 @@ from msgspec.structs import replace
 from crampbot_chat.content import FALLBACK
 from crampbot_chat.dialogs.reminders import edits
 from crampbot_chat.dialogs.reminders.asking import ask_when, ask_which, offer, refuse
+from crampbot_chat.dialogs.reminders.draft import TIMED, kind_of, pair, typed, understood
 from crampbot_chat.dialogs.reminders.draft import drafts as drafts_of
-from crampbot_chat.dialogs.reminders.draft import kind_of, typed, understood
 from crampbot_chat.dialogs.reminders.echo import keep
 from crampbot_chat.model import Millis
 from crampbot_chat.phrases import reminders
+from crampbot_chat.phrases.shown import named
 from crampbot_chat.phrases.zones import set_zone, typed_zone, zone_facts, zone_told
 from crampbot_chat.store.people import Easing, Idle, Wish
 from crampbot_chat.store.reminders import Reminder
@@ -22,17 +23,42 @@ from crampbot_chat.when.zones import local
 
 SOON = 600_000  # ms; so long a bare word is what they want to be reminded of
 BARE = {"out_of_scope", "gibberish", "stretch_routine", "greeting"}  # intents that a bare wish is taken for
-TIMED = {"clocks", "amount"}  # what makes a sentence without a request a reminder
+ENOUGH = {"no", "stop", "skip", "off", "undo", "delete_last", "tip_no"}  # words that end the question
 
 
 def wish(turn: Turn, ear: Ear) -> bool:
     """Somebody wishes for a reminder; in the middle of a cramp that goes on meanwhile."""
     del ear
-    state = turn.state
-    done = begin(turn, typed(turn), turn.event.at)
+    state, words = turn.state, _words(turn)
+    done = _each(turn, words) or begin(turn, words, turn.event.at)
     if isinstance(state, Easing):
         turn.become(state)
     return done
+
+
+def _words(turn: Turn) -> str:
+    """What they wrote; "this" is what was shown last."""
+    words = typed(turn)
+    reading = understood(turn, words, turn.event.at) if turn.person.zone else None
+    return named(turn, words, reading.task) if reading and reading.asked else words
+
+
+def _each(turn: Turn, words: str) -> bool:
+    """Two in one sentence: the clear ones are kept, then one is asked about. False when it is only one."""
+    parts = pair(turn, words)
+    found = [(part, reading) for part in parts if (reading := understood(turn, part, turn.event.at))]
+    doubtful: list[tuple[str, Reading]] = []
+    for part, reading in found:
+        wished = Wish("when", part, turn.event.at, turn.now)
+        if len(drafts_of(turn, reading, wished)) == 1 and reading.kind in {"once", "recurring"}:
+            _follow(turn, reading, wished)
+        else:
+            doubtful.append((part, reading))
+    for part, _ in doubtful[1:]:
+        turn.say("reminders.one_more", offers=False, words=part)
+    for part, reading in doubtful[:1]:
+        _follow(turn, reading, Wish("when", part, turn.event.at, turn.now))
+    return bool(parts)
 
 
 def bare(turn: Turn, ear: Ear) -> bool:
@@ -192,10 +218,12 @@ def answer(turn: Turn, ear: Ear, words: str) -> bool:
     if not isinstance(wished, Wish) or ear.cry or _starts_anew(turn, ear, words):
         return False
     match wished.step:
-        case "pick" if turn.words.command(ear.bare)[0] == "no":
-            return pick(turn, "0")
         case "zone":
             return answer_zone(turn, typed_zone(turn, words))
+        case _ if turn.words.command(ear.bare)[0] in ENOUGH:
+            turn.become(Idle())
+            turn.say("reminders.not_set")
+            return True
         case "when" | "pick":
             return _when(turn, wished, words)
         case "task" if turn.now - wished.since <= SOON and _is_a_task(turn, ear, words):
@@ -235,16 +263,25 @@ def _starts_anew(turn: Turn, ear: Ear, words: str) -> bool:
 
 
 def _when(turn: Turn, wished: Wish, words: str) -> bool:
-    """The missing time: the words alone, or the whole sentence with them."""
-    task = (understood(turn, wished.words, wished.at) or Reading("")).task
+    """The missing time: the words alone, or the whole sentence with them; False when they say nothing of a time."""
+    asked = understood(turn, wished.words, wished.at) or Reading("")
+    task = asked.task
     texts = [f"{wished.words} {words}", words]
     if wished.step == "pick":
         texts.reverse()  # the time that was said is no longer meant
     readings = [understood(turn, text, turn.event.at) for text in texts]
-    known = [each for each in readings if each and each.reason not in {"conflict", "times"}]
+    known = [
+        each for each in readings if each and each.reason not in {"conflict", "times"} and _why(each) != _why(asked)
+    ]
     clear = [each for each in known if each.kind in {"once", "recurring"} or each.alternatives]
     refused = [each for each in known if each.kind == "refuse"]
     for reading in (*clear, *refused):
         _follow(turn, replace(reading, task=task or reading.task), wished)
         return True
     return False
+
+
+def _why(reading: Reading) -> tuple[tuple[str, str], ...]:
+    """What of the words was taken for a time, also in the readings that it can have."""
+    inner = (each for other in reading.alternatives for each in other.why)
+    return tuple((each.kind, each.words) for each in (*reading.why, *inner))

@@ -16,6 +16,7 @@ from crampbot_chat.when.said import Condition
 from crampbot_chat.when.words import lexicon
 from crampbot_chat.when.zones import local, wall
 
+TIMED = {"clocks", "amount"}  # what makes a sentence without a request a reminder
 KINDS = (("medicine", ("medicine_word", "magnesium_word")), ("stretch", ("stretch_word",)), ("water", ("drink_word",)))
 
 
@@ -28,6 +29,28 @@ def understood(turn: Turn, words: str, said_at: Millis) -> Reading | None:
     """What the words say of a reminder, in the language and by the clock of this person."""
     zone = turn.person.zone
     return read(words, now=local(said_at, zone), zone=zone, habits=turn.body.habits, locale=reminders.locale(turn))
+
+
+def pair(turn: Turn, words: str) -> tuple[str, ...]:
+    """Two wishes in one sentence, each with its own task and hour: "tablet at 10pm and drink water at 6pm"; or ()."""
+    whole = understood(turn, words, turn.event.at) if turn.person.zone else None
+    if whole is None or not whole.task:
+        return ()
+    said = words.split()
+    for at, word in enumerate(said[1:-1], 1):
+        joins = "and" in lexicon(turn.tongue).words.get(word.lower(), {})
+        if not joins and not said[at - 1].endswith((",", ";")):
+            continue
+        parts = " ".join(said[:at]).rstrip(",;"), " ".join(said[at + joins :])
+        each = [understood(turn, part, turn.event.at) for part in parts]
+        if all(one and one.task and _timed(one) for one in each):
+            first = each[0].why[-1].words if each[0] else ""
+            return parts if first and first in whole.task else ()
+    return ()
+
+
+def _timed(reading: Reading) -> bool:
+    return reading.kind == "recurring" or bool({each.kind for each in reading.why} & TIMED)
 
 
 def kind_of(ear: Ear) -> str:
