@@ -32,7 +32,8 @@ def again(turn: Turn) -> bool:
 
 def stays(turn: Turn) -> bool:
     """It has gone, ok, no: an emergency that nobody has called for is still one. False when none stands."""
-    first = standing(turn) if turn.body.warned and turn.body.warned[1] == EMERGENCY else ""
+    key, tier, _ = turn.body.warned or ("", 0, 0)
+    first = standing(turn) if tier == EMERGENCY and key not in STRETCHED else ""
     if first:
         turn.say("safety.stays", first=turn.fill(first))
     return bool(first)
