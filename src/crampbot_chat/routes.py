@@ -38,6 +38,7 @@ from crampbot_chat.understand import Cry, Ear, bare
 
 HOUR = 3_600_000  # ms
 DAY = 24 * HOUR
+SOON = 600_000  # ms
 ME = frozenset({"i", "im", "ive", "i'm", "i've", "me", "my"})  # words of somebody who speaks of themselves
 FEW = 5  # words; more of them are about something else than an ok or a muscle
 
@@ -46,6 +47,7 @@ MEANT = {  # words about what was shown last: the first of these buttons that st
     "tip_why": ("questions.why", "stretches.why", "tips.why"),
     "begin": ("guided.start",),
     "go_on": ("guided.start",),
+    "again": ("guided.start",),
 }
 FIRST = {"again", "everything", "knee", "side", "jaw", "other"}  # words that would be misheard as another cry
 
@@ -228,7 +230,8 @@ def _answers(turn: Turn, ear: Ear, words: str) -> bool:
         if ear.cry:
             return False
     return (
-        _types_button(turn, ear.bare)
+        guided.other_side(turn, ear)
+        or _types_button(turn, ear.bare)
         or _answers_question(turn, ear, words)
         or _about_the_shown(turn, ear)
         or _about_the_last(turn, ear, words)
@@ -237,8 +240,10 @@ def _answers(turn: Turn, ear: Ear, words: str) -> bool:
 
 def _about_the_shown(turn: Turn, ear: Ear) -> bool:
     """Next, why, start: about what was shown last, where that can be meant."""
-    token = shown.press(turn, MEANT.get(turn.words.command(ear.bare)[0], ()))
-    if not token or isinstance(turn.state, Easing):
+    name = turn.words.command(ear.bare)[0]
+    token = shown.press(turn, MEANT.get(name, ()))
+    back = name == "again" and (turn.night or turn.now - turn.body.offered_at > SOON)  # it cramps again
+    if not token or back or isinstance(turn.state, Easing):
         return False
     press(turn, token)
     return True

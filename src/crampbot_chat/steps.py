@@ -221,7 +221,7 @@ def remind_of_tip(turn: Turn, key: str = "") -> bool:
 
 def hello(turn: Turn) -> None:
     """Start: what this is, and in the middle of a cramp the act."""
-    if not _eased(turn):
+    if not (_eased(turn) or safety.stays(turn)):
         door.hello(turn)
 
 

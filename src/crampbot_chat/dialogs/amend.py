@@ -3,13 +3,14 @@
 from datetime import date, datetime, time, timedelta
 
 from crampbot_chat.model import Millis, Text
+from crampbot_chat.phrases import echo
 from crampbot_chat.phrases.entries import copy, fill, here, keep, move, numbered, spoken, spoken_of, zone
 from crampbot_chat.phrases.nights import at as when
 from crampbot_chat.phrases.nights import lines, listed
 from crampbot_chat.phrases.undo import Entry, before, cramp_before, drop, put
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.marks import Mark
-from crampbot_chat.store.people import Easing
+from crampbot_chat.store.people import Easing, Telling
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear
 from crampbot_chat.understand.amends import Amends, amends, deleted
@@ -25,6 +26,7 @@ WEEK = 7 * LATELY
 FEW = 3  # words
 STRONGEST = 10
 HALF = 12  # hours
+OTHER = {"left": "right", "right": "left"}
 
 
 def hear(turn: Turn, ear: Ear) -> bool:
@@ -42,6 +44,8 @@ def hear(turn: Turn, ear: Ear) -> bool:
     entry = numbered(turn, said.number) if said.number else _meant(turn)
     if entry is None:
         ours = bool(said.number and turn.body.listed) and not any(":" in each for each in turn.body.listed)
+        about_ours = not said.terse and not said.notes and (turn.body.subject or ("",))[0] != "reminder"
+        ours = ours or (about_ours and (said.sure or said.bare is not None))
         if ours:
             turn.say("log.nothing_to_change")
         return ours
@@ -49,7 +53,28 @@ def hear(turn: Turn, ear: Ear) -> bool:
         done = _mark(turn, entry, said)
         latest = None if done or said.number else _latest(turn)
         return bool(done or (latest and not said.notes and _cramp(turn, latest, said)))
-    return bool(_cramp(turn, entry, said))
+    return bool(_with_it(turn, entry, said) or _cramp(turn, entry, said))
+
+
+def _with_it(turn: Turn, cramp: Cramp, said: Amends) -> bool:
+    """What was told of with the cramp, corrected: "it was football, not wine"."""
+    if not (said.sure and said.old and said.notes and said.facts == Facts() and said.times is None):
+        return False
+    marks = [each for each in _together(turn, cramp) if said.old in each.words or each.kind == said.notes[0].kind]
+    return bool(marks and _mark(turn, marks[0], said))
+
+
+def _together(turn: Turn, cramp: Cramp) -> list[Mark]:
+    """What was told of in the same sentence, for the same night."""
+    if not cramp.told_at:
+        return []
+    night = turn.night_of(cramp.started_at)
+    others = any(
+        each.id != cramp.id and each.told_at == cramp.told_at and turn.night_of(each.started_at) == night
+        for each in turn.cramps
+    )
+    found = [each for each in turn.marks if each.told_at == cramp.told_at and turn.night_of(each.at) == night]
+    return [] if others else found
 
 
 def _adds(turn: Turn, said: Amends) -> bool:
@@ -83,7 +108,10 @@ def _cramp(turn: Turn, cramp: Cramp, said: Amends) -> bool | None:
     """Write what is right; None when the words don't fit a cramp."""
     if said.notes and said.facts == Facts():  # "it was boiling yesterday" is about the day
         return None
+    if said.other:
+        return _other_side(turn, cramp)
     old, facts, meant = copy(cramp), said.facts, ""
+    around = _together(turn, cramp)
     start: Millis | None = None
     if said.bare is not None:
         facts, start, meant = _bare(turn, cramp, said)
@@ -100,14 +128,32 @@ def _cramp(turn: Turn, cramp: Cramp, said: Amends) -> bool | None:
     if old == cramp:
         turn.say("log.unchanged", lines=lines(turn, [cramp]))
         return True
-    turn.body.undo = before([old])
-    keep(turn, [cramp])
+    marks = [_shifted(each, cramp.started_at - old.started_at) for each in around] if start is not None else []
+    turn.body.undo = before([old, *(around if marks else [])])
+    keep(turn, [*marks, cramp])
     if meant and not turn.night:
         told = {"cramp": cramp.id, "meant": meant, "other": _other(turn, meant)}
         turn.say("log.changed_number", facts={**told, "lines": lines(turn, [cramp])})
     else:
-        turn.say("log.changed", lines=lines(turn, [cramp]))
+        turn.say("log.changed", lines=lines(turn, [cramp, *marks]))
     return True
+
+
+def _other_side(turn: Turn, cramp: Cramp) -> bool:
+    """The other leg; while no side is known, we ask which."""
+    if cramp.side not in OTHER:
+        turn.become(Telling("side", (cramp.id,), turn.where, turn.now))
+        turn.say("log.side", slot=echo.SLOT, lines=lines(turn, [cramp]))
+        return True
+    turn.body.undo = before([copy(cramp)])
+    cramp.side = OTHER[cramp.side]
+    keep(turn, [cramp])
+    turn.say("log.changed", lines=lines(turn, [cramp]))
+    return True
+
+
+def _shifted(mark: Mark, by: Millis) -> Mark:
+    return Mark(mark.id, mark.at + by, mark.kind, mark.words, mark.told_at)
 
 
 def _put_at(turn: Turn, cramp: Cramp, start: Millis, said: Amends) -> None:

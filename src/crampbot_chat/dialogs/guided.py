@@ -43,7 +43,7 @@ def _finish(turn: Turn, state: Guided) -> None:
     leave(turn)
     routine = catalogue(turn).routines.get(state.plan)
     after = catalogue(turn).after(routine, turn.body.limits) if routine else ()
-    turn.say("guided.done", after=turn.fill_all(after))
+    turn.say("guided.done", facts={"after": turn.fill_all(after), "key": state.plan})
 
 
 # --- what they press or say -------------------------------------------------------------------------------------------
@@ -119,6 +119,22 @@ def hear(turn: Turn, ear: Ear) -> bool:
         turn.say("guided.hurts", run=state.run)
     else:
         return False
+    return True
+
+
+def other_side(turn: Turn, ear: Ear) -> bool:
+    """The second side, when "next" is said on the first; False when there is none, or they say something else."""
+    state = turn.state
+    if not isinstance(state, Guided) or turn.words.command(ear.bare)[0] not in {"next", "other_side"}:
+        return False
+    plan = _plan(turn, state.plan)
+    elapsed = turn.now - state.since if state.paused < 0 else state.paused
+    found = moves.other_side(plan[state.move], elapsed) if state.move < len(plan) else None
+    if found is None:
+        return False
+    state = replace(state, since=turn.now - found, paused=-1)
+    turn.become(state)
+    _show(turn, state, plan, offers=True)
     return True
 
 

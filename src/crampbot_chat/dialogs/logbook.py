@@ -72,8 +72,15 @@ def _may_answer(turn: Turn, ear: Ear, state: Telling) -> bool:
     """Soon after we asked, no danger, no correction, and no cry; a muscle alone is none when we asked for it."""
     if turn.now - state.since > FRESH or ear.danger or " not " in f" {ear.bare} ":
         return False
-    asked = state.step in {"muscle", "side"} and "!" not in ear.text and len(ear.bare.split()) <= FEW
-    return asked or not ear.cry
+    few = "!" not in ear.text and len(ear.bare.split()) <= FEW
+    return (few and (state.step in {"muscle", "side"} or _names_muscle(turn, ear, state))) or not ear.cry
+
+
+def _names_muscle(turn: Turn, ear: Ear, state: Telling) -> bool:
+    """By day a muscle's bare name, while none is noted yet, is of the cramp that is being told."""
+    noted = any(cramp.muscle for key in state.cramps if (cramp := turn.cramp(key)))
+    called = ear.cry is not None and any("cramp_word" in why for why in ear.cry.why)
+    return state.guided and not (noted or called or turn.night)
 
 
 def _is_answer(turn: Turn, ear: Ear, step: str) -> bool:

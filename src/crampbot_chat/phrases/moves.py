@@ -71,6 +71,16 @@ def phase(move: Move, elapsed: Millis) -> Phase | None:
     return None
 
 
+def other_side(move: Move, elapsed: Millis) -> Millis | None:
+    """After how much time the second side begins; None when it has begun, or there is none."""
+    before = 0
+    for part in phases(move):
+        if part.side == 2:  # noqa: PLR2004 - sides are counted from 1
+            return before if elapsed < before else None
+        before += part.seconds * SECOND
+    return None
+
+
 def dose(turn: Turn, move: Move) -> str:
     """30 seconds, 3 times, each side; "" where the move's own words say it."""
     each = "" if move.sides == "both" else "_each"

@@ -34,7 +34,7 @@ class Amends(Struct, frozen=True):
     """A correction: of which entry (0: the last one spoken of), and what is right.
 
     bare: a number that can mean several things; old: what was wrong. terse: it has no word of correcting; sure: it has
-    one that means nothing else.
+    one that means nothing else; other: it was the other side.
     """
 
     number: int = 0
@@ -45,6 +45,7 @@ class Amends(Struct, frozen=True):
     old: str = ""
     terse: bool = False
     sure: bool = False
+    other: bool = False
 
 
 def amends(text: str, now: datetime, border: time = NOON, language: str = "en", *, fresh: bool = True) -> Amends | None:
@@ -61,6 +62,9 @@ def amends(text: str, now: datetime, border: time = NOON, language: str = "en", 
     said = _ONE.sub("", said.strip(" ,;:"))
     if not said or len(said.split()) > LONG:
         return None
+    waited = _WAIT.match(_short(text)) is not None
+    if said in _list(language, "other_side") and (number or old or begins or (fresh and waited)):
+        return Amends(number, sure=True, other=True)
     terse = not (number or old or begins)
     if terse and not fresh:
         return None

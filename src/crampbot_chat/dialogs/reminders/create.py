@@ -29,10 +29,16 @@ ENOUGH = {"no", "stop", "skip", "off", "undo", "delete_last", "tip_no"}  # words
 def wish(turn: Turn, ear: Ear) -> bool:
     """Somebody wishes for a reminder; in the middle of a cramp that goes on meanwhile."""
     del ear
-    state, words = turn.state, _words(turn)
+    state, words, body = turn.state, _words(turn), turn.body
+    shown, said = (body.offered, body.offered_at, body.counted), len(turn.said)
     done = _each(turn, words) or begin(turn, words, turn.event.at)
-    if isinstance(state, Easing):
-        turn.become(state)
+    if not isinstance(state, Easing):
+        return done
+    if isinstance(turn.state, Wish):  # no question while it hurts
+        del turn.said[said:]
+        body.offered, body.offered_at, body.counted = shown
+        turn.say("reminders.after_cramp", offers=False)
+    turn.become(state)
     return done
 
 
