@@ -2,7 +2,7 @@
 
 from crampbot_chat.phrases import clock, reminders
 from crampbot_chat.phrases.zones import city, set_zone, zone_told
-from crampbot_chat.store.people import Idle
+from crampbot_chat.store.people import Easing, Idle
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear
 from crampbot_chat.when.own import stay_end
@@ -19,7 +19,8 @@ def wish(turn: Turn, ear: Ear) -> bool:
     home = turn.body.home_zone or turn.person.zone
     if not zone or not set_zone(turn, zone):
         return False
-    turn.become(Idle())
+    if not isinstance(turn.state, Easing):  # a cramp goes on meanwhile
+        turn.become(Idle())
     end = _end(turn, words, home)
     if end is None or home == turn.person.zone:
         turn.body.home_zone = ""

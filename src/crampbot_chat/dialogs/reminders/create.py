@@ -22,7 +22,7 @@ from crampbot_chat.when.reading import Reading
 from crampbot_chat.when.zones import local
 
 SOON = 600_000  # ms; so long a bare word is what they want to be reminded of
-BARE = {"out_of_scope", "gibberish", "stretch_routine", "greeting"}  # intents that a bare wish is taken for
+BARE = {"out_of_scope", "gibberish", "stretch_routine", "greeting", "reminder_snooze"}  # what a bare wish is taken for
 ENOUGH = {"no", "stop", "skip", "off", "undo", "delete_last", "tip_no"}  # words that end the question
 
 
