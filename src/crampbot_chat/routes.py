@@ -168,7 +168,8 @@ def hear(turn: Turn, words: str, attached: str) -> None:
 
 def _corrects(turn: Turn, ear: Ear) -> bool:
     """Words that would be misheard as a cry: "it's back", "not the calf, the foot"."""
-    return _command(turn, ear, FIRST) or steps.night_hours(turn, ear) or amend.hear(turn, ear)
+    first = FIRST if turn.night or isinstance(turn.state, Easing) else FIRST | {"stop"}
+    return _command(turn, ear, first) or steps.night_hours(turn, ear) or amend.hear(turn, ear)
 
 
 def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
@@ -325,6 +326,8 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
 def _wish(turn: Turn, ear: Ear) -> bool:
     """What they want, in their own words."""
     step = WISHES.get(ear.said.intent)
+    if ear.said.intent in {"stretch_routine", "tip_now"} and ear.mentions("remind") and create.asks(turn):
+        step = create.wish
     return bool(step and step(turn, ear))
 
 

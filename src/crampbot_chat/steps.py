@@ -25,6 +25,7 @@ from crampbot_chat.dialogs import (
 from crampbot_chat.dialogs.reminders import answers, change, create
 from crampbot_chat.model import Text, Zone
 from crampbot_chat.phrases.reminders import FOREVER
+from crampbot_chat.phrases.undo import joined
 from crampbot_chat.phrases.warning import stands
 from crampbot_chat.protocols import LIMITS
 from crampbot_chat.store.people import Easing
@@ -295,6 +296,10 @@ def note(turn: Turn, ear: Ear) -> bool:
     """One more cramp, what was around, what helped; False when the words tell of nothing such."""
     known = {each.id for each in turn.cramps}
     done = telling.another(turn, ear) or telling.note(turn, ear)
+    if done and ear.says_none and ear.notes and not turn.body.unrecorded:  # "no cramp last night, but took magnesium"
+        noted = turn.body.undo
+        quiet.quiet(turn, ear)
+        turn.body.undo = turn.body.undo if turn.body.undo == noted else joined(noted, turn.body.undo)
     morning.plan_told(turn, [each for each in turn.cramps if each.id not in known])
     return done
 

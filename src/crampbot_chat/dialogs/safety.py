@@ -1,5 +1,6 @@
 """Danger words: what to do and whom to call, in the first line, and no stretch."""
 
+from crampbot_chat.phrases import shown
 from crampbot_chat.phrases.warning import stands
 from crampbot_chat.triage import EMERGENCY, TODAY, Flag, Wording
 from crampbot_chat.turn import Turn
@@ -34,6 +35,9 @@ def stays(turn: Turn) -> bool:
     """It has gone, ok, no: an emergency that nobody has called for is still one. False when none stands."""
     key, tier, _ = turn.body.warned or ("", 0, 0)
     first = standing(turn) if tier == EMERGENCY and key not in STRETCHED else ""
+    if not turn.body.warned and shown.press(turn, ("safety.lift",)):  # a crisis: there is nothing else to say
+        _say(turn, turn.triage[DESPAIR], EMERGENCY)
+        return True
     if first:
         turn.say("safety.stays", first=turn.fill(first))
     return bool(first)
@@ -52,7 +56,7 @@ def eleven(turn: Turn, answer: str) -> None:
 
 def safe(turn: Turn) -> None:
     """They have called, or they are safe."""
-    turn.body.warned = None
+    turn.body.warned, turn.body.offered = None, ()
     turn.say("safety.safe")
 
 

@@ -95,6 +95,8 @@ def _keep(turn: Turn, told: Told, ear: Ear) -> None:
     for each in untrue:
         drop(turn, each)
     keep(turn, [*marks, *cramps])
+    if len(cramps) > 1:  # "the second was an 8"
+        turn.body.listed = tuple(each.id for each in cramps)
     also = turn.text("log.not_quiet") if untrue else ""
     echo.noted(turn, [*cramps, *marks], moments, dated=told.dated, also=also)
 

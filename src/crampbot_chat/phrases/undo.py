@@ -52,6 +52,15 @@ def before(old: Iterable[Entry] = (), new: Iterable[Entry] = ()) -> Undo:
     return "entries", "", _encode(stood).decode()
 
 
+def joined(first: Undo | None, second: Undo | None) -> Undo | None:
+    """Two changes of the diary as one, to be taken back together."""
+    if first is None or second is None or {first[0], second[0]} != {"entries"}:
+        return second or first
+    one, two = _before(first[2].encode()), _before(second[2].encode())
+    both = Before({**two.cramps, **one.cramps}, {**two.marks, **one.marks})
+    return "entries", "", _encode(both).decode()
+
+
 def take_back(turn: Turn) -> Undone | None:
     """Take back the last change; that becomes the last change. None when there is nothing (any more) to take back."""
     if turn.body.undo is None:

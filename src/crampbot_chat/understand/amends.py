@@ -18,6 +18,11 @@ from crampbot_chat.understand.typos import read
 LONG, LONGEST = 12, 150  # words and characters; a correction is shorter
 STRONGEST = 10
 _NUMBER = re.compile(r"^(?:#|no\.? ?|number |nr\.? ?)(\d{1,2})\b[:,]?\s*(?:(?:is|was|should be|to|at the|->|=)\b\s*)?")
+ORDINALS = ("fi", "se", "th")
+_ORDINAL = re.compile(
+    r"^(?:and |no,? |make |change )?the (first|second|third)(?: one)?\b[:,]?\s*"
+    r"(?:(?:is|was|should be|to|at the|an?)\b\s*){0,2}"
+)
 _NOT = re.compile(
     r"(?:^|[\s,])(?:and )?not (?:(?:the|my|a|at|in|on|for) )*([\w:.]+)(?: ?(?:am|pm|min\w*|o'clock))?[\s,;.]*(?:but )?"
 )
@@ -102,7 +107,10 @@ def deleted(text: str, language: str = "en") -> tuple[int, tuple[Note, ...]] | N
 
 def _which(said: str) -> tuple[int, str]:
     found = _NUMBER.match(said)
-    return (int(found[1]), said[found.end() :]) if found else (0, said)
+    if found:
+        return int(found[1]), said[found.end() :]
+    found = _ORDINAL.match(said)
+    return (ORDINALS.index(found[1][:2]) + 1, said[found.end() :]) if found else (0, said)
 
 
 def _wrong(said: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ _PIECE = re.compile(r"\s*(?:[,;\n]|\band\b|\bthen\b|&|\bplus\b)\s*")
 _EACH = re.compile(r"\b(?:each|both|all)\b", re.IGNORECASE)
 _BARE_HOUR = re.compile(r"\D{0,12}\d{1,2}\s*")
 _FEELS = (("feel_very_strong", "very_strong"), ("feel_strong", "strong"), ("feel_mild", "mild"))
+ONE_SIDE = frozenset({"left", "right"})
 _SPAN = re.compile(r"\b(?:for|lasted|lasting|took)\b", re.IGNORECASE)
 
 
@@ -110,11 +111,16 @@ def _apart(text: str, amount: int, now: datetime, language: str) -> list[Facts]:
     groups += [""] * (amount - len(groups))
     shared = bool(_EACH.search(text))
     whole = _heard(text, now, language)
+    one = _heard(_EACH.sub(" ", text), now, language) if shared else whole  # "both left calf" is no side "both"
+    if one.side in ONE_SIDE:
+        groups = [_EACH.sub(" ", group) for group in groups]
     found: list[Facts] = []
     for group in groups:
         own = _heard(group, now, language) if group.strip() else Facts()
         before = found[-1] if found else own
         own = _with(own, muscle=own.muscle or before.muscle, side=own.side or ("" if own.muscle else before.side))
+        if shared and one.side in ONE_SIDE:
+            own = _with(own, muscle=own.muscle or one.muscle, side=own.side or one.side)
         found.append(_with(own, minutes=whole.minutes, pain=whole.pain, feel=whole.feel) if shared else own)
     return found
 
