@@ -81,6 +81,11 @@ def test_settings_come_from_dotenv(program: Program) -> None:
     complains(program.run("talk"), f"CRAMPBOT_CONTENT: {WORDS.text('setting.no_folder', path='/nowhere/at/all')}", 2)
 
 
+def test_preview_shows_the_words_that_are_set(program: Program) -> None:
+    root = own_content(program, "messages/relief.toml", r"Still hurts", "Hurts on")
+    assert "Hurts on" in program.run("preview", "relief.act", CRAMPBOT_CONTENT=str(root)).out
+
+
 # --- what stops the start ---------------------------------------------------------------------------------------------
 
 

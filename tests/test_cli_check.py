@@ -35,6 +35,13 @@ def test_check_of_a_fresh_home_is_good(program: Program) -> None:
     assert WORDS.text("check.no_platform") in ended.out
 
 
+def test_check_names_a_setting_that_is_misspelt(program: Program) -> None:
+    (program.home / ".env").write_text("TELEGRAM_BOTTOKEN=123\nSLACK_CHANNEL=general\nTELEGRAM_BOT_TOKEN_FILE=\n")
+    ended = program.run("check")
+    finding(ended, WORDS.text("check.setting_misspelt", name="TELEGRAM_BOTTOKEN", meant="TELEGRAM_BOT_TOKEN"))
+    assert "SLACK_CHANNEL" not in ended.out
+
+
 def test_check_counts_people(program: Program) -> None:
     used(program)
     assert WORDS.text("check.database", people=1, waiting=0) in program.run("check").out

@@ -1,6 +1,6 @@
 """`crampbot check`: settings, content, key, database, clock, each platform; what to do about each failure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -45,10 +45,13 @@ class _Report:
         return self._words.has(f"check.{what}")
 
 
-async def check(settings: Settings, words: Words, say: Say) -> int:
-    """Print what was found; 0 when all is well, otherwise 1."""
+async def check(settings: Settings, wrong: Mapping[str, str], words: Words, say: Say) -> int:
+    """Print what was found; 0 when all is well, otherwise 1. `wrong`: misspelt names of settings, and what is meant."""
     report = _Report(words, say)
-    report.good("settings")
+    if not wrong:
+        report.good("settings")
+    for name, meant in wrong.items():
+        report.bad("setting_misspelt", name=name, meant=meant)
     library = _content(settings, report)
     await _database(settings, report)
     _clock(report)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crampbot_chat import __version__, content, log
-from crampbot_chat.config import BadSetting, Settings, dotenv_here, read
+from crampbot_chat.config import BadSetting, Settings, dotenv_here, misspelt, own_content, read
 from crampbot_chat.content import FALLBACK, BadContent, Words
 from crampbot_chat.ticks import WallTime
 
@@ -86,7 +86,7 @@ def _pictures(wanted: argparse.Namespace, words: Words) -> int:
     from crampbot_chat.pictures import BadFigure, open_album, write_all  # noqa: PLC0415 - only this command needs it
 
     try:
-        album = open_album(content.folder() / "poses")
+        album = open_album(_root() / "poses")
     except BadFigure as error:
         return _complain(words.text("cli.bad_content", what=str(error)), FAILED)
     for problem in (problems := album.problems()):
@@ -98,7 +98,7 @@ def _pictures(wanted: argparse.Namespace, words: Words) -> int:
 def _preview(wanted: argparse.Namespace, words: Words) -> int:
     from crampbot_chat.preview import keys, preview  # noqa: PLC0415 - only this command needs it
 
-    root = content.folder()
+    root = _root()
     known = keys(root, wanted.language)
     if wanted.key and wanted.key not in known:
         return _complain(words.text("cli.preview_unknown", what=wanted.key), MISUSED)
@@ -107,7 +107,17 @@ def _preview(wanted: argparse.Namespace, words: Words) -> int:
     return OK
 
 
-TOOLS = {"version": _version, "parse": _parse, "pictures": _pictures, "preview": _preview}  # these need no settings
+def _root() -> Path:
+    """The words that are set, or ours."""
+    return own_content(os.environ, dotenv_here()) or content.folder()
+
+
+TOOLS = {
+    "version": _version,
+    "parse": _parse,
+    "pictures": _pictures,
+    "preview": _preview,
+}  # these need no other setting
 
 
 def _run(wanted: argparse.Namespace, settings: Settings, words: Words) -> int:
@@ -125,7 +135,7 @@ def _run(wanted: argparse.Namespace, settings: Settings, words: Words) -> int:
 async def _check(settings: Settings, words: Words) -> int:
     from crampbot_chat.check import check  # noqa: PLC0415 - not needed to serve
 
-    return await check(settings, words, _print)
+    return await check(settings, misspelt(os.environ, dotenv_here()), words, _print)
 
 
 async def _upcoming(settings: Settings, words: Words) -> int:

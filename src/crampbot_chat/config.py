@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,9 @@ PORTS = range(1, 2**16)
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 FORMATS = ("text", "json")
+
+PREFIXES = ("CRAMPBOT", "TELEGRAM", "SLACK", "DATABASE")  # others' variables may begin like these, too
+ALIKE = 0.8  # from which likeness a name is taken for ours, misspelt
 
 
 class BadSetting(Exception):
@@ -125,6 +129,14 @@ SECRETS = (
 """Those that can also come from a file: NAME_FILE=/run/secrets/…"""
 
 
+def misspelt(environ: Mapping[str, str], dotenv: Path | None = None) -> dict[str, str]:
+    """Names that are none of ours and look like one, with the one that may be meant. Raises BadSetting."""
+    ours = [*NAMES, *(f"{name}_FILE" for name in SECRETS)]
+    given = sorted({*_lines(dotenv), *(name for name, value in environ.items() if value)} - {*ours})
+    near = {name: get_close_matches(name, ours, n=1, cutoff=ALIKE) for name in given if name.startswith(PREFIXES)}
+    return {name: found[0] for name, found in near.items() if found}
+
+
 class _Given:
     """The values given, each asked for by name."""
 
@@ -205,6 +217,13 @@ def _port(given: _Given) -> int | None:
     if not re.fullmatch(r"[0-9]{1,5}", value) or int(value) not in PORTS:
         raise BadSetting("CRAMPBOT_HTTP_PORT", "setting.port")
     return int(value)
+
+
+def own_content(environ: Mapping[str, str], dotenv: Path | None = None) -> Path | None:
+    """The folder of words that is set, for commands that need no other setting. Raises BadSetting."""
+    return _folder(
+        _Given({**_lines(dotenv), **{name: value for name, value in environ.items() if value}}), "CRAMPBOT_CONTENT"
+    )
 
 
 def _folder(given: _Given, name: str) -> Path | None:
