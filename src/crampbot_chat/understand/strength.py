@@ -41,8 +41,8 @@ def duration(found: Found) -> float | None:
     return None
 
 
-def intensity(found: Found) -> int | None:
-    """How strong, 0 to 10, only when a number was given."""
+def intensity(found: Found, *, bare: bool = True) -> int | None:
+    """How strong, 0 to 10, only when a number was given. bare: one that stands there without a word for it, too."""
     words, breaks = found.tokens.words, found.tokens.breaks
     for at, word in enumerate(words):
         left, _, right = word.partition("/")
@@ -56,7 +56,7 @@ def intensity(found: Found) -> int | None:
         asked = words[at + 1 : at + 2] in (["out"], ["of"]) and rest[:1] in (["10"], ["ten"])
         if split or asked or _SCALE.intersection(words[max(at - 3, 0) : at]):
             return int(value)
-    return _leftover(found)
+    return _leftover(found) if bare or len(words) == 1 else None
 
 
 def _leftover(found: Found) -> int | None:

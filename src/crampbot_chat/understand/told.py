@@ -21,6 +21,8 @@ _PIECE = re.compile(r"\s*(?:[,;\n]|\band\b|\bthen\b|&|\bplus\b)\s*")
 _EACH = re.compile(r"\b(?:each|both|all)\b", re.IGNORECASE)
 _BARE_HOUR = re.compile(r"\D{0,12}\d{1,2}\s*")
 _FEELS = (("feel_very_strong", "very_strong"), ("feel_strong", "strong"), ("feel_mild", "mild"))
+ENGLISH = "en"  # of other languages we don't know the words for hours, so that a bare number may be one
+LONGEST = 60  # minutes
 ONE_SIDE = frozenset({"left", "right"})
 _SPAN = re.compile(r"\b(?:for|lasted|lasting|took)\b", re.IGNORECASE)
 
@@ -71,7 +73,9 @@ def facts(found: Found, text: str, when: Times | None = None, language: str = "e
     minutes = duration(found)
     if minutes is not None and when and when.clocks and "h" in found.tokens.words and not _SPAN.search(text):
         minutes = None  # "2h10" was the hour
-    pain = intensity(found)
+    pain = intensity(found, bare=language == ENGLISH)
+    if language != ENGLISH and minutes is not None and minutes > LONGEST:  # "3h, 4 minutes"
+        minutes = None
     bare = [
         at for at, word in enumerate(found.tokens.words) if word.isdigit() and pain is not None and word == str(pain)
     ]
