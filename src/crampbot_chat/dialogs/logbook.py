@@ -70,10 +70,17 @@ def hear(turn: Turn, ear: Ear) -> bool:
 
 def _may_answer(turn: Turn, ear: Ear, state: Telling) -> bool:
     """Soon after we asked, no danger, no correction, and no cry; a muscle alone is none when we asked for it."""
-    if turn.now - state.since > FRESH or ear.danger or " not " in f" {ear.bare} ":
+    if turn.now - state.since > FRESH or ear.danger or " not " in f" {ear.bare} " or ear.mentions("stretch_word"):
+        return False
+    if state.guided and state.step in {"when", "muscle", "side"} and _is_button(turn, ear):
         return False
     few = "!" not in ear.text and len(ear.bare.split()) <= FEW
     return (few and (state.step in {"muscle", "side"} or _names_muscle(turn, ear, state))) or not ear.cry
+
+
+def _is_button(turn: Turn, ear: Ear) -> bool:
+    """A number where none was asked for is the button that stands in that place."""
+    return ear.bare.isdecimal() and 0 < int(ear.bare) <= len(turn.body.offered)
 
 
 def _names_muscle(turn: Turn, ear: Ear, state: Telling) -> bool:
