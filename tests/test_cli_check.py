@@ -1,5 +1,7 @@
 """`crampbot check`: what is well, what isn't, and what to do about it; against pretended platforms."""
 
+import errno
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -40,6 +42,11 @@ def test_check_names_a_setting_that_is_misspelt(program: Program) -> None:
     ended = program.run("check")
     finding(ended, WORDS.text("check.setting_misspelt", name="TELEGRAM_BOTTOKEN", meant="TELEGRAM_BOT_TOKEN"))
     assert "SLACK_CHANNEL" not in ended.out
+
+
+def test_check_tells_what_the_system_refused(program: Program) -> None:
+    ended = program.run("check", CRAMPBOT_KEY_FILE=str(program.home))
+    finding(ended, WORDS.text("check.OSError", why=os.strerror(errno.EISDIR)))
 
 
 def test_check_counts_people(program: Program) -> None:

@@ -62,7 +62,7 @@ COMPOSED = {
     "log.": logbook.STEPS,
     "setting.": [name.lower() for name in config.SECRETS if name != "DATABASE_URL"],
     "failure.": [*(error.__name__ for error in STOPS), "SecondPoller", "OSError", "other"],
-    "check.": [*(error.__name__ for error in STOPS), "PermissionError"],
+    "check.": [*(error.__name__ for error in STOPS), "PermissionError", "OSError"],
 }
 """Keys that the program puts together: how they begin, and how they may end."""
 

@@ -122,6 +122,8 @@ def _say_failure(report: _Report, error: Exception) -> None:
     name = type(error).__name__
     if report.knows(name):
         report.bad(name)
+    elif isinstance(error, OSError):
+        report.bad("OSError", why=error.strerror or name)
     else:
         report.bad("failed", why=name)
 
