@@ -283,7 +283,7 @@ def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:  # noqa: PLR091
             return privacy.answer_forget(turn, value) if what == "forget" else change.answer_all(turn, value)
         case Wish():
             return create.answer(turn, ear, words)
-        case Asked(what="zone") if not ear.cry:
+        case Asked(what="zone") if not ear.cry and ear.said.intent not in {"reminder_create", "log_cramp"}:
             return settings.answer_zone(turn, typed_zone(turn, words))
         case Asked(what="country") if not ear.cry and (code := country.named(turn, ear.bare)):
             return steps.take_country(turn, code)
@@ -326,7 +326,7 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
 def _wish(turn: Turn, ear: Ear) -> bool:
     """What they want, in their own words."""
     step = WISHES.get(ear.said.intent)
-    if ear.said.intent in {"stretch_routine", "tip_now"} and ear.mentions("remind") and create.asks(turn):
+    if ear.said.intent in {"stretch_routine", "tip_now", "reminder_list"} and create.clear(turn):
         step = create.wish
     return bool(step and step(turn, ear))
 

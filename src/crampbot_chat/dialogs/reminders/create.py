@@ -139,6 +139,12 @@ def until_quiet(turn: Turn, ear: Ear) -> bool:
     return bool(counts) and wish(turn, ear)
 
 
+def clear(turn: Turn) -> bool:
+    """Do their words ask for a reminder, and say when?"""
+    reading = understood(turn, typed(turn), turn.event.at) if turn.person.zone else None
+    return bool(reading and reading.asked and reading.task and reading.kind in {"once", "recurring"})
+
+
 def asks(turn: Turn) -> bool:
     """Do their words ask for a reminder?"""
     zone = turn.person.zone or "UTC"
@@ -224,18 +230,23 @@ def answer(turn: Turn, ear: Ear, words: str) -> bool:
     if not isinstance(wished, Wish) or ear.cry or _starts_anew(turn, ear, words):
         return False
     match wished.step:
-        case "zone":
-            return answer_zone(turn, typed_zone(turn, words))
         case _ if turn.words.command(ear.bare)[0] in ENOUGH:
             turn.become(Idle())
             turn.say("reminders.not_set")
             return True
+        case "zone":
+            return not _wishes(ear) and answer_zone(turn, typed_zone(turn, words))
         case "when" | "pick":
             return _when(turn, wished, words)
         case "task" if turn.now - wished.since <= SOON and _is_a_task(turn, ear, words):
             keep(turn, replace(wished.drafts[0], task=words.strip()[: reminders.TASK]))
             return True
     return False
+
+
+def _wishes(ear: Ear) -> bool:
+    """Another sentence with an hour in it is no answer to "what time is it for you"."""
+    return ear.said.intent in {"reminder_create", "log_cramp"} or ear.mentions("remind", "stretch_word")
 
 
 def just_ring(turn: Turn) -> bool:
