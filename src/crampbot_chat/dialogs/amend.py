@@ -39,7 +39,7 @@ def hear(turn: Turn, ear: Ear) -> bool:
     _, _, spoken_at = turn.body.subject or ("", "", 0)
     fresh = turn.now - spoken_at <= FRESH
     said = amends(ear.text, here(turn), turn.border, language, fresh=fresh)
-    if said is None or (said.terse and not _adds(turn, said)):
+    if said is None or (said.terse and not _adds(turn, said)) or (ear.cry and _figurative(turn, said)):
         return False
     entry = numbered(turn, said.number) if said.number else _meant(turn)
     if entry is None:
@@ -54,6 +54,12 @@ def hear(turn: Turn, ear: Ear) -> bool:
         latest = None if done or said.number else _latest(turn)
         return bool(done or (latest and not said.notes and _cramp(turn, latest, said)))
     return bool(_with_it(turn, entry, said) or _cramp(turn, entry, said))
+
+
+def _figurative(turn: Turn, said: Amends) -> bool:
+    """What is denied is nothing that an entry has: "not a drill, calf cramp" is a cry, no correction."""
+    old = Ear(said.old, turn.tongue)
+    return bool(said.old) and not (old.muscle or old.side or any(sign.isdigit() for sign in said.old))
 
 
 def _with_it(turn: Turn, cramp: Cramp, said: Amends) -> bool:

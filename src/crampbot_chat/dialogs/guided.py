@@ -11,7 +11,7 @@ from crampbot_chat.phrases.figures import catalogue, figure
 from crampbot_chat.store.people import Guided, Idle
 from crampbot_chat.stretching import Move
 from crampbot_chat.turn import Turn
-from crampbot_chat.understand import Ear
+from crampbot_chat.understand import Ear, bare
 
 TICK = "stretch.tick"
 LATE = 15 * 60_000  # ms; a countdown that stood still for longer, since we were away, is over
@@ -123,9 +123,14 @@ def hear(turn: Turn, ear: Ear) -> bool:
 
 
 def other_side(turn: Turn, ear: Ear) -> bool:
-    """The second side, when "next" is said on the first; False when there is none, or they say something else."""
+    """The second side, when "next" is said on the first; False when there is none, or they say something else.
+
+    Where a button says "next", the word does what the button does.
+    """
     state = turn.state
-    if not isinstance(state, Guided) or turn.words.command(ear.bare)[0] not in {"next", "other_side"}:
+    button = any(turn.words.command(bare(label))[0] == "next" for label, _ in turn.body.offered)
+    asked = {"other_side"} if button else {"next", "other_side"}
+    if not isinstance(state, Guided) or turn.words.command(ear.bare)[0] not in asked:
         return False
     plan = _plan(turn, state.plan)
     elapsed = turn.now - state.since if state.paused < 0 else state.paused
