@@ -87,7 +87,7 @@ SPOKEN = dict(zip(("es", "de", "fr", "it", "nl", "pt"), ABROAD.strip().splitline
 def first_line(cry: str, language: str = "en") -> str:
     person = Person("p", HERE, zone="Europe/Berlin")
     event = Event("e", Account("terminal", "", "me"), HERE, NOW, Text(cry), language, "Europe/Berlin")
-    turn = Turn(event, NOW, person, LIBRARY, Ids(lambda: NOW))
+    turn = Turn(event, NOW, person, LIBRARY, Ids(lambda: NOW), reminders=[], marks=[])
     route(turn)
     first = turn.said[0][1].blocks[0]
     return plain(first.spans).split("\n")[0] if isinstance(first, Para) else ""

@@ -20,7 +20,15 @@ PHRASES = Path(__file__).parent / "phrases"
 def shown(words: str) -> list[str]:
     """The keys of what is said, and the stretch or routine that can be started."""
     event = Event("e", Account("terminal", "", "me"), HERE, AFTERNOON, Text(words), "en", "Europe/Berlin")
-    turn = Turn(event, AFTERNOON, Person("p", HERE, zone="Europe/Berlin"), LIBRARY, Ids(lambda: AFTERNOON))
+    turn = Turn(
+        event,
+        AFTERNOON,
+        Person("p", HERE, zone="Europe/Berlin"),
+        LIBRARY,
+        Ids(lambda: AFTERNOON),
+        reminders=[],
+        marks=[],
+    )
     route(turn)
     starts = [token.split()[-1] for _, token in turn.body.offered if "guided.start" in token]
     return [message.key for _, message in turn.said] + starts

@@ -37,7 +37,7 @@ FLAGGED = flagged()
 def answer(text: str) -> list[str]:
     person = Person("p", HERE, zone="Europe/Berlin")
     event = Event("e", Account("terminal", "", "me"), HERE, NOW, Text(text), "en", "Europe/Berlin")
-    turn = Turn(event, NOW, person, LIBRARY, Ids(lambda: NOW))
+    turn = Turn(event, NOW, person, LIBRARY, Ids(lambda: NOW), reminders=[], marks=[])
     route(turn)
     paragraphs = (block for _, message, *_ in turn.said for block in message.blocks if isinstance(block, Para))
     steps = (block for _, message, *_ in turn.said for block in message.blocks if isinstance(block, Steps))
