@@ -140,9 +140,11 @@ def until_quiet(turn: Turn, ear: Ear) -> bool:
 
 
 def clear(turn: Turn) -> bool:
-    """Do their words ask for a reminder, and say when?"""
+    """Do their words ask for a reminder, and say when? "Before bed" alone may be what a stretch is for."""
     reading = understood(turn, typed(turn), turn.event.at) if turn.person.zone else None
-    return bool(reading and reading.asked and reading.task and reading.kind in {"once", "recurring"})
+    if reading is None or not (reading.asked and reading.task):
+        return False
+    return reading.kind == "recurring" or (reading.kind == "once" and reading.anchor is None)
 
 
 def asks(turn: Turn) -> bool:
