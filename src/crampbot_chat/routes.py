@@ -326,7 +326,7 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
 def _wish(turn: Turn, ear: Ear) -> bool:
     """What they want, in their own words."""
     step = WISHES.get(ear.said.intent)
-    if ear.said.intent in {"stretch_routine", "tip_now", "reminder_list"} and create.clear(turn):
+    if ear.said.intent in {"stretch_routine", "tip_now", "reminder_list"} and create.clear(turn, ear):
         step = create.wish
     return bool(step and step(turn, ear))
 

@@ -139,12 +139,13 @@ def until_quiet(turn: Turn, ear: Ear) -> bool:
     return bool(counts) and wish(turn, ear)
 
 
-def clear(turn: Turn) -> bool:
+def clear(turn: Turn, ear: Ear) -> bool:
     """Do their words ask for a reminder, and say when? "Before bed" alone may be what a stretch is for."""
     reading = understood(turn, typed(turn), turn.event.at) if turn.person.zone else None
     if reading is None or not (reading.asked and reading.task):
         return False
-    return reading.kind == "recurring" or (reading.kind == "once" and reading.anchor is None)
+    occasion = reading.anchor is not None and ear.said.intent == "stretch_routine"
+    return reading.kind == "recurring" or (reading.kind == "once" and not occasion)
 
 
 def asks(turn: Turn) -> bool:
