@@ -13,7 +13,7 @@ from crampbot_chat.understand.notes import QUIET, Note
 from crampbot_chat.understand.past import Moment, Times
 from crampbot_chat.understand.told import Facts
 from crampbot_chat.when.night import night_span
-from crampbot_chat.when.places import likely
+from crampbot_chat.when.places import likeliest
 from crampbot_chat.when.zones import at, wall
 
 MINUTE = 60_000
@@ -26,7 +26,7 @@ def zone(turn: Turn) -> str:
     """Their zone; while we don't know it, the likeliest, until they tell."""
     if turn.person.zone:
         return turn.person.zone
-    return next(iter(likely(turn.event.at, language=turn.event.language or turn.person.language)), "Etc/UTC")
+    return likeliest(turn.event.language or turn.person.language)
 
 
 def here(turn: Turn) -> datetime:

@@ -221,3 +221,10 @@ def likely(now: Millis, *, language: str = "", region: str = "") -> list[str]:
     spoken = _speaking(language)
     ranked = sorted(places(), key=lambda place: not _near(place, region, language, spoken))
     return _one_of_each(now, ranked)
+
+
+@lru_cache(maxsize=256)
+def likeliest(language: str) -> str:
+    """The first of the likely zones: asked for with every message of somebody whose zone we don't know."""
+    spoken = _speaking(language)
+    return min(places(), key=lambda place: not _near(place, "", language, spoken)).zone
