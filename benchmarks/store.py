@@ -32,7 +32,10 @@ SIZES = {"small": 200, "full": 1500}  # turns in each measurement
 PEOPLE = 200
 AT_ONCE = 100  # callers at a time where batches may share a commit
 
-PERSON = "INSERT INTO person VALUES ($1, 1, 'telegram', '', 'chat', '', '', '', 1, NULL, 0, $2)"
+PERSON = (
+    "INSERT INTO person (id, version, adapter, workspace, chat, thread, zone, language, reachable, created_at, sealed) "
+    "VALUES ($1, 1, 'telegram', '', 'chat', '', '', '', 1, 0, $2)"
+)
 HEARD = "INSERT INTO heard (adapter, id, at) VALUES ('telegram', $1, $2) ON CONFLICT DO NOTHING"
 UPDATE = "UPDATE person SET version = version + 1, sealed = $2 WHERE id = $1"
 CRAMP = "INSERT INTO cramp (id, person_id, started_at, sealed) VALUES ($1, $2, $3, $4)"
