@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from crampbot_chat import steps
 from crampbot_chat.dialogs import (
     amend,
     country,
@@ -30,6 +29,7 @@ from crampbot_chat.phrases import shown
 from crampbot_chat.phrases.warning import stands
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
+from crampbot_chat.steps import easing, entries, person, unasked, warning
 from crampbot_chat.store.people import Asked, Card, Easing, Guided, Idle, Telling, Wish
 from crampbot_chat.table import COMMANDS, PRESSES, SHARED, TIMERS, WISHES
 from crampbot_chat.triage import TODAY
@@ -61,7 +61,7 @@ def route(turn: Turn) -> None:
     if not isinstance(turn.event.what, Rang | Left):
         course.seen(turn)
     happen(turn)
-    steps.let_pass(turn)
+    easing.let_pass(turn)
     course.go_on(turn)
 
 
@@ -89,7 +89,7 @@ def happen(turn: Turn) -> None:
         case Text(words, attached):
             hear(turn, words, attached)
         case Zone() as zone:
-            steps.located(turn, zone)
+            person.located(turn, zone)
         case Opened():
             door.hello(turn)
         case Left():
@@ -141,13 +141,13 @@ def hear(turn: Turn, words: str, attached: str) -> None:
     if danger and danger.tier <= TODAY:
         relief.leave(turn)
         guided.leave(turn)
-        steps.warn(turn, danger)
+        warning.warn(turn, danger)
         return
-    if steps.hear_language(turn, ear.bare) or _answers(turn, ear, words) or _corrects(turn, ear):
+    if person.hear_language(turn, ear.bare) or _answers(turn, ear, words) or _corrects(turn, ear):
         return
     settings.keep_limits(turn, frozenset(), ear.lifted)
     if cry := ear.cry or _night_cry(turn, ear, words, attached):
-        steps.cramp(turn, cry)
+        easing.cramp(turn, cry)
         if danger:
             safety.warn(turn, danger)
         return
@@ -169,7 +169,7 @@ def hear(turn: Turn, words: str, attached: str) -> None:
 def _corrects(turn: Turn, ear: Ear) -> bool:
     """Words that would be misheard as a cry: "it's back", "not the calf, the foot"."""
     first = FIRST if turn.night or isinstance(turn.state, Easing) else FIRST | {"stop"}
-    return _command(turn, ear, first) or steps.night_hours(turn, ear) or amend.hear(turn, ear)
+    return _command(turn, ear, first) or entries.night_hours(turn, ear) or amend.hear(turn, ear)
 
 
 def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
@@ -261,7 +261,7 @@ def _about_the_last(turn: Turn, ear: Ear, words: str) -> bool:
 
 def _about_the_tip(turn: Turn, ear: Ear) -> bool:
     if turn.words.command(ear.bare)[0] == "tip_remind":
-        return steps.remind_of_tip(turn)
+        return unasked.remind_of_tip(turn)
     return pace.hear(turn, ear) or tips.hear(turn, ear)
 
 
@@ -286,9 +286,9 @@ def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:  # noqa: PLR091
         case Asked(what="zone") if not ear.cry and ear.said.intent not in {"reminder_create", "log_cramp"}:
             return settings.answer_zone(turn, typed_zone(turn, words))
         case Asked(what="country") if not ear.cry and (code := country.named(turn, ear.bare)):
-            return steps.take_country(turn, code)
+            return warning.take_country(turn, code)
         case Easing(asked=True) if value := yes_or_no(turn, ear.bare, nods=False):
-            return steps.eleven(turn, value)
+            return warning.eleven(turn, value)
         case Guided():
             return guided.hear(turn, ear)
     return False
@@ -297,7 +297,7 @@ def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:  # noqa: PLR091
 def _speaks(turn: Turn, ear: Ear, words: str) -> bool:
     """They say something that we know; a reminder that was being made is over with it."""
     state = turn.state
-    known = steps.limits_said(turn, ear) or _says(turn, ear, words)
+    known = person.limits_said(turn, ear) or _says(turn, ear, words)
     if known and turn.state is state:
         create.leave(turn)
     return known
@@ -313,12 +313,12 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
         or edits.hear(turn, ear, words)
         or create.in_other_words(turn, ear)
         or _command(turn, ear)
-        or steps.hear_country(turn, ear.bare)
-        or (ear.took and steps.note(turn, ear))
+        or warning.hear_country(turn, ear.bare)
+        or (ear.took and entries.note(turn, ear))
         or _surely_asks(turn, ear, words)
         or _wish(turn, ear)
         or _question(turn, ear, words)
-        or steps.note(turn, ear)
+        or entries.note(turn, ear)
         or (not easing and (_after_relief(turn, ear) or create.bare(turn, ear)))
     )
 
@@ -338,7 +338,7 @@ def _in_relief(turn: Turn, ear: Ear) -> bool:
     elif ear.says_still and ear.muscle not in {"", muscle}:
         relief.switch(turn, ear.muscle, ear.side)
     elif ear.says_still:
-        steps.still(turn)
+        easing.still(turn)
     else:
         return False
     return True
@@ -351,7 +351,7 @@ def _after_relief(turn: Turn, ear: Ear) -> bool:
         if not safety.stays(turn):
             relief.gone(turn)
     elif ear.says_still and (_lately(turn) or stands(turn)):
-        steps.eases(turn, relief.resume)
+        easing.eases(turn, relief.resume)
     else:
         return False
     return True
@@ -368,7 +368,7 @@ def _command(turn: Turn, ear: Ear, only: set[str] | None = None) -> bool:
     if only is not None and name not in only:
         return False
     if name == "delete":
-        steps.delete(turn, number)
+        entries.delete(turn, number)
     elif name in COMMANDS:
         COMMANDS[name](turn)
     else:
