@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field, structs
 
-from crampbot_chat.understand.patterns import Loom, Node
+from crampbot_chat.understand.patterns import Loom, words
 from crampbot_chat.understand.states import Walker
 
 _PACKED = Path(__file__).parent.parent / "_content"  # inside the wheel
@@ -21,7 +21,7 @@ LANGUAGES = ("en", "de", "es", "fr", "it", "pt", "nl")
 class Lexicon(Struct):
     """What the word lists of one language say.
 
-    names, family, bits: of each concept, by bit number and by name. net, walker: all phrases, and the way through them.
+    names, family, bits: of each concept, by bit number and by name. loom, walker: all phrases, the way through them.
     exclusive: families in which the longest phrase wins. shadows: families whose phrases hide what is inside them and
     of a `shaded` family ("killing me" hides "killing"). deaf: families that are never denied. absorbs: families whose
     phrases may contain their own "no" ("no pulse"). groups: names for several concepts at once. known: every English
@@ -30,7 +30,7 @@ class Lexicon(Struct):
 
     names: list[str] = field(default_factory=list)
     bits: dict[str, int] = field(default_factory=dict)
-    net: Node = field(default_factory=lambda: Node({}, ()))
+    loom: Loom = field(default_factory=Loom)
     walker: Walker = field(default_factory=lambda: Walker((), set(), set()))
     family: list[str] = field(default_factory=list)
     exclusive: frozenset[str] = frozenset()
@@ -75,16 +75,16 @@ def lexicon(language: str = "en") -> Lexicon:
 def _compiled(language: str) -> Lexicon:
     if language == "en":
         return _english()
-    shared, own, words = _english(), Loom(), set[str]()
+    shared, own, foreign = _english(), Loom(), set[str]()
     for path in sorted((CONTENT / language / "lexicon").glob("*.toml")):
-        words |= _extend(shared, own, _file(path), "own")
-    words |= shared.foreign
-    return structs.replace(shared, foreign=words, walker=Walker((shared.net, own.net()), shared.known, words))
+        foreign |= _extend(shared, own, _file(path), "own")
+    foreign |= shared.foreign
+    return structs.replace(shared, foreign=foreign, walker=Walker((shared.loom, own), shared.known, foreign))
 
 
 @cache
 def _english() -> Lexicon:
-    made, loom = Lexicon(), Loom()
+    made = Lexicon()
     files = [_file(path) for path in sorted((CONTENT / "en" / "lexicon").glob("*.toml")) if path.stem not in OF_TIME]
     for file in files:
         _tables(made, file)
@@ -93,13 +93,11 @@ def _english() -> Lexicon:
         for family, concepts in file.get("words", {}).items():
             for concept, block in concepts.items():
                 _declare(made, family, concept)
-                written = _WORD.sub(lambda word: full.get(word[0], word[0]), block)
-                made.known |= _add(loom, made.bits[concept], written)
+                made.known |= _add(made.loom, made.bits[concept], _written_out(block, full))
     for other in LANGUAGES[1:]:
         for path in sorted((CONTENT / other / "lexicon").glob("*.toml")):
-            made.foreign |= _extend(made, loom, _file(path), "words")
-    made.net = loom.net()
-    made.walker = Walker((made.net,), made.known, made.foreign)
+            made.foreign |= _extend(made, made.loom, _file(path), "words")
+    made.walker = Walker((made.loom,), made.known, made.foreign)
     for concept in made.tables["derived"]:
         _declare(made, "derived", concept)
     for name, members in made.tables["groups"].items():
@@ -128,11 +126,11 @@ def _tables(made: Lexicon, file: dict[str, Any]) -> None:
 
 def _extend(made: Lexicon, loom: Loom, file: dict[str, Any], table: str) -> set[str]:
     """Add another language's words to concepts that English has declared; return them."""
-    words = set[str]()
+    added = set[str]()
     for concepts in file.get(table, {}).values():
         for concept, block in concepts.items():
-            words |= _add(loom, made.bits[concept], block)
-    return words
+            added |= _add(loom, made.bits[concept], block)
+    return added
 
 
 def _declare(made: Lexicon, family: str, concept: str) -> None:
@@ -144,4 +142,14 @@ def _declare(made: Lexicon, family: str, concept: str) -> None:
 
 
 def _add(loom: Loom, bit: int, block: str) -> set[str]:
-    return set().union(*(loom.weave(phrase, bit) for phrase in phrases(block)))
+    told = phrases(block)
+    for phrase in told:
+        loom.add(phrase, bit)
+    return words(",".join(told))
+
+
+def _written_out(block: str, full: dict[str, str]) -> str:
+    """A block of phrases without short forms ("u" → "you")."""
+    if full.keys().isdisjoint(_WORD.findall(block)):
+        return block
+    return _WORD.sub(lambda word: full.get(word[0], word[0]), block)

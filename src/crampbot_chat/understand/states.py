@@ -2,7 +2,7 @@
 
 from msgspec import Struct, field
 
-from crampbot_chat.understand.patterns import BEGIN, END, FIRST, GAP, NUMBER, Node
+from crampbot_chat.understand.patterns import BEGIN, END, FIRST, GAP, NUMBER, Loom, Node
 
 SKIP = 4  # words that a gap may swallow
 OTHER = "\0"  # stands for every word that no phrase has
@@ -12,18 +12,22 @@ Place = tuple[Node, int]  # a node, and how many more words may be skipped befor
 
 
 class State(Struct, eq=False):
-    """Where a walk may stand. ends: concepts complete here; last: complete if a part of the sentence ends here."""
+    """Where a walk may stand. ends: concepts complete here; last: complete if a part of the sentence ends here.
+
+    new: before the first word of a phrase.
+    """
 
     places: tuple[Place, ...]
     ends: tuple[int, ...]
     last: tuple[int, ...]
+    new: bool = False
     after: dict[str, "State | None"] = field(default_factory=dict)
 
 
 class Walker(Struct, eq=False):
     """The states of some nets that are walked together. known, foreign: the words that phrases have."""
 
-    roots: tuple[Node, ...]
+    looms: tuple[Loom, ...]
     known: set[str]
     foreign: set[str]
     states: dict[frozenset[tuple[int, int]], State] = field(default_factory=dict)
@@ -33,9 +37,8 @@ class Walker(Struct, eq=False):
         """The state before the first word of a phrase; `at`: FIRST in a message, BEGIN of a part of it, or ""."""
         if at not in self.starts:
             marks = {FIRST: (BEGIN, FIRST), BEGIN: (BEGIN,)}.get(at, ())
-            places = [(root, 0) for root in self.roots]
-            places += [(node, 0) for root in self.roots for mark in marks for node in root.after.get(mark, ())]
-            self.starts[at] = State(tuple(places), (), ())
+            places = tuple((node, 0) for loom in self.looms for mark in marks for node in loom.begin(mark))
+            self.starts[at] = State(places, (), (), new=True)
         return self.starts[at]
 
     def step(self, state: State, word: str) -> State | None:
@@ -51,6 +54,9 @@ class Walker(Struct, eq=False):
 
     def _reach(self, state: State, symbol: str) -> State | None:
         reached: list[Place] = []
+        if state.new:
+            signs = (symbol, NUMBER) if symbol[0].isdigit() else (symbol,)
+            reached = [(node, 0) for loom in self.looms for sign in signs for node in loom.begin(sign)]
         for node, skips in state.places:
             reached += [(after, 0) for after in _on(node, symbol)]
             if skips:
