@@ -1,0 +1,25 @@
+"""A button finds its step, unless its question is no longer open."""
+
+from collections.abc import Callable, Mapping
+
+from crampbot_chat.dialogs import door
+from crampbot_chat.model import TOKEN_VERSION
+from crampbot_chat.table import PRESSES
+from crampbot_chat.turn import Turn
+
+
+def press(turn: Turn, token: str) -> None:
+    """A button; one whose question is no longer open says so, and does nothing."""
+    if not takes(turn, token, PRESSES):
+        door.closed(turn)
+
+
+def takes(turn: Turn, token: str, presses: Mapping[str, Callable[..., object]]) -> bool:
+    """Let the button's step take the press; False when there is none, or its question is no longer open."""
+    version, _, rest = token.partition(" ")
+    name, *arguments = rest.split(" ")
+    step = presses.get(name)
+    try:
+        return version == TOKEN_VERSION and step is not None and step(turn, *arguments) is not False
+    except TypeError:  # more or fewer arguments than this version's button carries
+        return False
