@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.hearing import THREE, hear
-from crampbot_chat.understand.lexicon import Lexicon, lexicon, pairs
-from crampbot_chat.understand.rules import Rule, reasons, rules
+from crampbot_chat.understand.lexicon import lexicon, pairs
+from crampbot_chat.understand.rules import Rule, Shelf, reasons, rules
 from crampbot_chat.understand.typos import read
 from crampbot_chat.understand.weights import because, weigh
 
@@ -33,7 +33,7 @@ class Danger(Struct, frozen=True):
 
 class _Flag(Struct):
     danger: Danger
-    rules: list[tuple[int, Rule]]  # the guard, and the rule that yields to it
+    guard: int  # what the rule yields to
 
 
 def danger(text: str, language: str = "en") -> Danger | None:
@@ -49,17 +49,18 @@ def concerns(text: str, language: str = "en") -> list[Danger]:
 
 def look(found: Found) -> list[Danger]:
     """The red flags that the concepts of a message raise, the most urgent first."""
-    lex = lexicon()
     raised: list[Danger] = []
-    said, yes = found.said, found.yes
-    for flag in _flags():
-        for guard, rule in flag.rules:
-            if rule.key & said and not yes & guard and rule.holds(found):
-                seen = flag.danger
-                raised.append(Danger(seen.id, seen.brief, seen.tier, seen.urgency, reasons(lex, rule, found)))
-                break
+    last = None
+    for rule, flag in _flags().near(found):
+        if flag.danger is not last and not found.yes & flag.guard and rule.holds(found):
+            last = seen = flag.danger
+            raised.append(Danger(seen.id, seen.brief, seen.tier, seen.urgency, reasons(lexicon(), rule, found)))
+    alone = not any(each.id and each.tier <= TODAY for each in raised)
+    learnt = alone and bool(found.yes & _signs()) and not found.yes & _normal()
+    if not learnt and len(raised) <= 1:
+        return raised  # as of most messages: nothing is left to weigh
     likely = weigh("flags", found)
-    if not any(each.id and each.tier <= TODAY for each in raised):
+    if learnt:
         raised += _learnt(found, likely)
     return sorted(raised, key=lambda each: (each.tier, -likely.get(each.id, -math.inf)))
 
@@ -68,7 +69,7 @@ def _learnt(found: Found, likely: dict[str, float]) -> list[Danger]:
     """The danger that no rule has a word for, but that labelled phrases make likely."""
     lex = lexicon()
     best = max(likely, key=lambda flag: likely[flag] if flag != NONE else likely[flag] + SURER)
-    if best == NONE or found.yes & _guard(lex, lex.tables["guards"]["normal"]) or not found.yes & _signs():
+    if best == NONE:
         return []
     needs = _needs().get(best)
     if needs and not any(rule.key & found.said and rule.holds(found) for rule in needs):
@@ -92,25 +93,28 @@ def _needs() -> dict[str, list[Rule]]:
 
 
 @cache
-def _flags() -> list[_Flag]:
+def _flags() -> Shelf[_Flag]:
+    """The rules of each flag together, the most urgent flags first."""
     lex = lexicon()
-    guards = lex.tables["guards"]
-    normal, weak = (_guard(lex, guards[name]) for name in ("normal", "weak"))
-    flags = []
-    for entry in lex.tables["flag"].values():
+    guards = {"*": 0, "?": _guard("weak"), "": _normal()}
+    kept = []
+    for entry in sorted(lex.tables["flag"].values(), key=lambda entry: int(entry["tier"])):
         seen = Danger(entry["flag"], entry["brief"], entry["tier"], URGENCY[entry["tier"]], ())
-        lines = [line.strip() for line in entry["rules"].splitlines() if line.strip()]
-        made = []
-        for line in lines:
+        for line in (line.strip() for line in entry["rules"].splitlines() if line.strip()):
             mark = line[0] if line[0] in "*?" else ""
-            guard = {"*": 0, "?": weak, "": normal}[mark]
-            made += [(guard, each) for each in rules(lex, line.removeprefix(mark))]
-        flags.append(_Flag(seen, made))
-    return sorted(flags, key=lambda flag: flag.danger.tier)
+            flag = _Flag(seen, guards[mark])
+            kept += [(each, flag) for each in rules(lex, line.removeprefix(mark))]
+    return Shelf(kept)
 
 
-def _guard(lex: Lexicon, names: str) -> int:
+@cache
+def _normal() -> int:
+    return _guard("normal")
+
+
+def _guard(which: str) -> int:
+    lex = lexicon()
     mask = 0
-    for name in names.split("|"):
+    for name in lex.tables["guards"][which].split("|"):
         mask |= lex.mask(name)
     return mask

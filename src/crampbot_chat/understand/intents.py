@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.lexicon import lexicon
-from crampbot_chat.understand.rules import Rule, reasons, rules
+from crampbot_chat.understand.rules import Shelf, reasons, rules
 
 
 class Wanted(Struct, frozen=True):
@@ -22,26 +22,20 @@ class _Entry(Struct):
     intent: str
     sure: float
     reason: str
-    rules: list[Rule]
 
 
 def wanted(found: Found, language: str = "en") -> Wanted | None:
     """The intent of a message, or None when no rule holds."""
     lex = lexicon(language)
-    said = found.said
-    for entry in _entries():
-        for each in entry.rules:
-            if each.key & said and each.holds(found):
-                return Wanted(
-                    entry.intent,
-                    entry.sure,
-                    (f"{each.text} → {entry.intent}", *reasons(lex, each, found)),
-                    entry.reason,
-                )
+    for each, entry in _entries().near(found):
+        if each.holds(found):
+            why = f"{each.text} → {entry.intent}", *reasons(lex, each, found)
+            return Wanted(entry.intent, entry.sure, why, entry.reason)
     return None
 
 
 @cache
-def _entries() -> list[_Entry]:
+def _entries() -> Shelf[_Entry]:
     lex = lexicon()
-    return [_Entry(e["is"], e["sure"], e.get("reason", ""), rules(lex, e["rules"])) for e in lex.tables["intent"]]
+    kept = ((_Entry(e["is"], e["sure"], e.get("reason", "")), rules(lex, e["rules"])) for e in lex.tables["intent"])
+    return Shelf((each, entry) for entry, lines in kept for each in lines)

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,7 @@ def phrases(block: str) -> list[str]:
     return [phrase for line in lines for phrase in (each.strip() for each in line.split(",")) if phrase]
 
 
+@lru_cache(maxsize=256)  # asked for many times a message
 def lexicon(language: str = "en") -> Lexicon:
     """The compiled word lists for a language (BCP 47).
 

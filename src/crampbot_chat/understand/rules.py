@@ -6,7 +6,9 @@ a > b       b soon after a                            -a      denied ("no swelli
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
@@ -16,6 +18,7 @@ from crampbot_chat.understand.lexicon import Lexicon
 NEAR = 6  # words between two concepts that are `~` near
 LONGEST = 12  # words of a phrase
 NEXT = 3  # words between two concepts of which one comes `>` after the other
+What = TypeVar("What")
 
 
 class Term(Struct):
@@ -47,6 +50,44 @@ class Rule(Struct):
             elif not all(found.yes & mask for mask in term.chain):
                 return False
         return all(len(term.chain) == 1 or _chained(term, found) for term in self.terms)
+
+
+class Shelf(Generic[What]):
+    """What rules stand for, in their order, found by what is said: of hundreds of rules few are ever looked at."""
+
+    def __init__(self, kept: Iterable[tuple[Rule, What]]) -> None:
+        self._kept = list(kept)
+        self._always = 0  # places as bits: rules without a key
+        self._by: dict[int, int] = {}  # the bit of a concept → the places of rules that have it in their key
+        for at, (each, _) in enumerate(self._kept):
+            if each.key < 0:
+                self._always |= 1 << at
+                continue
+            for bit in _bits(each.key):
+                self._by[bit] = self._by.get(bit, 0) | 1 << at
+        self._keys = sum(self._by)
+
+    def __iter__(self) -> Iterator[tuple[Rule, What]]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def near(self, found: Found) -> Iterator[tuple[Rule, What]]:
+        """The rules of which something is said, in their order; whether they hold is still to be seen."""
+        places = self._always
+        for bit in _bits(found.said & self._keys):
+            places |= self._by[bit]
+        for place in _bits(places):
+            yield self._kept[place.bit_length() - 1]
+
+
+def _bits(mask: int) -> Iterator[int]:
+    """Each bit of the mask as a mask, the lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low
+        mask ^= low
 
 
 def rule(lex: Lexicon, text: str) -> Rule:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from crampbot_chat.understand.find import Found
 from crampbot_chat.understand.lexicon import lexicon
-from crampbot_chat.understand.rules import Rule, reasons, rule
+from crampbot_chat.understand.rules import Rule, Shelf, reasons, rule
 from crampbot_chat.understand.weights import because, weigh
 
 MOST = 5  # topics named
@@ -44,10 +44,11 @@ def guesses(found: Found, language: str = "en") -> list[Guess]:
     """The topics whose rules hold, the best first."""
     lex = lexicon(language)
     best: dict[str, tuple[int, Rule]] = {}
-    said = found.said
-    for topic, weight, each in _rules():
-        if each.key & said and weight > best.get(topic, (0, each))[0] and each.holds(found):
+    for each, (topic, weight) in _rules().near(found):
+        if weight > best.get(topic, (0, each))[0] and each.holds(found):
             best[topic] = (weight, each)
+    if not best:
+        return []
     least = TELLING if _elsewhere(found, language) else 0
     best_first = sorted((item for item in best.items() if item[1][0] >= least), key=lambda item: -item[1][0])
     return [Guess(topic, weight, reasons(lex, each, found)) for topic, (weight, each) in best_first[:MOST]]
@@ -69,13 +70,13 @@ def _elsewhere(found: Found, language: str = "en") -> bool:
 
 
 @cache
-def _rules() -> list[tuple[str, int, Rule]]:
+def _rules() -> Shelf[tuple[str, int]]:
     lex = lexicon()
     topic, made = "", []
     for line in lex.tables["topic"]["rules"].splitlines():
         head, _, rest = line.strip().partition(" ")
         if head.isdigit():
-            made.append((topic, int(head), rule(lex, rest)))
+            made.append((rule(lex, rest), (topic, int(head))))
         elif head:
             topic = head
-    return made
+    return Shelf(made)

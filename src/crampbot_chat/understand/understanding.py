@@ -13,7 +13,7 @@ from crampbot_chat.understand.said import Context, Said
 from crampbot_chat.understand.slots import fill, says
 from crampbot_chat.understand.topics import PLAIN, Guess, guesses, ranked
 from crampbot_chat.understand.typos import familiar, read
-from crampbot_chat.understand.weights import because, weigh
+from crampbot_chat.understand.weights import because, sure, weigh
 
 TODAY = 2  # the tier from which a danger comes before everything else
 NOTHING = "out_of_scope"
@@ -77,14 +77,15 @@ def _weighed(found: Found, language: str) -> Wanted:
         told = _nothing_of_ours(found, language)
         if told.intent == "gibberish" or limits(found, language) or says(found, "an_answer", language):
             return told  # what somebody can or can't do, or how it is by now: no wish
-    scores = weigh("wants", found)
-    scores[told.intent] += RULES * told.sure
-    best = max(scores, key=lambda intent: scores[intent] if intent not in ACTS or intent == told.intent else -math.inf)
-    if best == told.intent or (told.intent == NOTHING and scores[best] < HALF):
+    likely = weigh("wants", found)
+    others = [intent for intent in likely if intent not in ACTS and intent != told.intent]
+    best = max(others, key=likely.__getitem__)
+    if likely[best] <= likely[told.intent] + RULES * told.sure:
         return told
-    return Wanted(
-        best, round(math.exp(min(scores[best], 0)), 2), because("wants", found, best), _reason(found, language)
-    )
+    certain = sure(likely, best)
+    if told.intent == NOTHING and certain < HALF:
+        return told
+    return Wanted(best, round(math.exp(min(certain, 0)), 2), because("wants", found, best), _reason(found, language))
 
 
 def _reason(found: Found, language: str) -> str:
