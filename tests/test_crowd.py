@@ -11,11 +11,14 @@ from fakes.time import Time, Watched
 from house import LIBRARY, VAULT
 
 from crampbot_chat.app import App
-from crampbot_chat.clock import PAGE
+from crampbot_chat.bot import FEW
+from crampbot_chat.clock import CROWDS, PAGE
 from crampbot_chat.model import Account, Address, Event, Text
 from crampbot_chat.store import Change, Many, Query, Row, Store, Unavailable, diary, people, timers
+from crampbot_chat.store.keys import Key
 from crampbot_chat.store.many import together
 from crampbot_chat.store.people import Person
+from crampbot_chat.store.sealed import Vault
 from crampbot_chat.store.timers import Timer
 
 NOW = 1_790_000_000_000
@@ -48,20 +51,22 @@ class Busy(Watched):
 class Town:
     """The whole program, and many people."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, vault: Vault = VAULT) -> None:
         self.time = Time(NOW)
         self.store = Busy(store, self.time)
         self.adapter = FakeAdapter(self.time.now)
-        self.app = App(self.store, VAULT, LIBRARY, {"fake": self.adapter}, self.time, alone=True)
+        self.app = App(self.store, vault, LIBRARY, {"fake": self.adapter}, self.time, alone=True)
         self.time.watch(lambda: not self.app.courier.is_quiet())
 
-    async def settle(self, names: Sequence[str], timer: str = "evening", *, consent: bool = True) -> None:
+    async def settle(
+        self, names: Sequence[str], timer: str = "evening", *, consent: bool = True, vault: Vault = VAULT
+    ) -> None:
         batches = []
         for name in names:
             home = Address("fake", "", f"home of {name}")
             who = Person(name, home, zone="Europe/London", consent_at=1 if consent else None, created_at=NOW - 2 * DAY)
             due = Timer(name, timer, NOW + 1000)
-            batches.append([*people.keep(who, Account("fake", "", name), VAULT), timers.set_timer(due)])
+            batches.append([*people.keep(who, Account("fake", "", name), vault), timers.set_timer(due)])
         await self.store.store.apply(together(batches))
 
     async def rows(self, sql: str) -> list[Row]:
@@ -108,6 +113,35 @@ async def test_a_crowd_is_taken_together_and_each_exactly_once(town: Town) -> No
         assert await town.said() == once(names)
     assert await town.rows("SELECT * FROM timer") == []
     assert sorted(town.store.crowds) == [50, PAGE, PAGE]
+
+
+class Counting(Vault):
+    """Counts whom it has opened: one person a turn."""
+
+    opened = 0
+
+    def open(self, sealed: bytes, about: str) -> bytes:
+        self.opened += about.startswith("person:")
+        return super().open(sealed, about)
+
+
+async def test_others_get_their_turn_while_a_crowd_is_taken(store: Store) -> None:
+    vault = Counting([Key("test", bytes(32))])
+    town, in_a_row = Town(store, vault), [0]
+    await town.settle(crowd(2 * PAGE), vault=vault)
+
+    async def look() -> None:
+        while True:
+            before = vault.opened
+            await asyncio.sleep(0)
+            in_a_row.append(vault.opened - before)
+
+    async with town.running():
+        looking = asyncio.create_task(look())
+        await town.time.move(2)
+        looking.cancel()
+    assert sum(in_a_row) >= 2 * PAGE
+    assert max(in_a_row) <= CROWDS * FEW
 
 
 async def test_whoever_wrote_first_is_read_again_and_nobody_loses_anything(town: Town) -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
 from weakref import WeakValueDictionary
 
 from msgspec import structs
@@ -37,9 +37,12 @@ from crampbot_chat.understand import Ear, body
 
 RACES = 20  # turns that may be lost to somebody who wrote first
 READS = 3  # times that a crowd is read, each with what its turns were found to need
+FEW = 16  # turns of a crowd in a row: a millisecond or two, so that an answer need not wait for the whole crowd
 FLOOD = 15  # unsent messages in one chat, from which on only what matters is said
 AGAIN = 3_600_000  # ms until a reminder that failed is tried again
 REMEMBERED = 1_000  # events answered without a store, so that a redelivery isn't answered twice
+
+T = TypeVar("T")
 
 
 class Sender(Protocol):
@@ -101,7 +104,8 @@ class Bot:
         self._counts.count("events", adapter=event.who.adapter)
 
     async def _take_effect(self, event: Event) -> None:
-        also: frozenset[str] = frozenset()
+        kind = _kind(event)
+        also = frozenset(self._asked[kind]) if kind else frozenset[str]()
         for _ in range(RACES):
             turn = await read(self._store, self._vault, self._library, self._new_id, self._time.now(), event, also)
             if turn is None:
@@ -110,6 +114,8 @@ class Bot:
                 self._decide(turn)
             except NotRead as more:  # nothing has happened yet: a turn has no effect but what is written at its end
                 also |= {more.kind}
+                if kind:
+                    self._asked[kind].add(more.kind)
                 continue
             try:
                 await self._write(turn)
@@ -149,7 +155,8 @@ class Bot:
         turns, alone = await self._decide_all(crowd)
         outs = [outgoing(turn, self._new_id) for turn in turns]
         lease = self._sender.lease(min((out.message.lane for each in outs for out in each), default=URGENT))
-        batches = [changes(turn, its, lease, self._vault) for turn, its in zip(turns, outs, strict=True)]
+        pairs = zip(turns, outs, strict=True)
+        batches = [changes(turn, its, lease, self._vault) async for turn, its in _with_pauses(pairs)]
         due = min((ring.due for turn in turns for ring in turn.rings.values() if ring), default=None)
         said = [out for each in outs for out in each]
         try:
@@ -171,7 +178,8 @@ class Bot:
             more: set[str] = set()
             again: list[Event] = []
             now = self._time.now()
-            for turn in await read_all(self._store, self._vault, self._library, self._new_id, now, crowd, also):
+            found = await read_all(self._store, self._vault, self._library, self._new_id, now, crowd, also)
+            async for turn in _with_pauses(found):
                 try:
                     self._decide(turn)
                 except NotRead as asks:
@@ -246,6 +254,14 @@ class Bot:
             await adapter.send(event.where, message)
         except Undelivered:
             log.event("undelivered", adapter=event.who.adapter, key=message.key)
+
+
+async def _with_pauses(things: Iterable[T]) -> AsyncIterator[T]:
+    """The same things; after every few of them others get their turn."""
+    for number, thing in enumerate(things, 1):
+        yield thing
+        if number % FEW == 0:
+            await asyncio.sleep(0)
 
 
 def _kind(event: Event) -> str:

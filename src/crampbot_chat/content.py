@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, get_args
@@ -24,6 +24,7 @@ from crampbot_chat.model import (
     Steps,
 )
 
+TEXTS = 8192  # texts that are remembered taken apart
 FALLBACK = "en"  # complete; another language falls back to it message by message
 
 Facts = Mapping[str, str | int | tuple[str, ...] | Span]
@@ -275,7 +276,10 @@ def _filled(spans: tuple[Span, ...], facts: Facts) -> tuple[Span, ...]:
 
 def _named(span: Span, facts: Facts) -> Iterator[Span]:
     """The span filled in; a fact that is a span itself, somebody's name, stays one."""
-    names = [name for name in _NAME.findall(span.text) if isinstance(facts[name], Span)]
+    if "{" not in span.text:
+        yield span
+        return
+    names = [name for name in _names(span.text) if isinstance(facts[name], Span)]
     if not names:
         yield Span(fill(span.text, facts), span.strong)
         return
@@ -291,13 +295,29 @@ def fill(text: str, facts: Facts) -> str:
     """`text` with its facts; lines that stay empty are left out, line breaks at its ends stay."""
     if "{" not in text:
         return text
-    lines = [_NAME.sub(lambda name: _fact(facts[name[1]]), line) for line in text.split("\n")]
-    filled = "\n".join(line for line in lines if line.strip())
+    filled = "\n".join([line for parts in _apart(text) if (line := _joined(parts, facts)).strip()])
     head, tail = ("\n" if at == "\n" else "" for at in (text[0], text[-1]))
     return f"{head}{filled}{tail}" if filled else head or tail
 
 
+@lru_cache(maxsize=TEXTS)
+def _apart(text: str) -> tuple[tuple[str, ...], ...]:
+    """Each line taken apart once: words, and at every second place the name of a fact."""
+    return tuple(tuple(_NAME.split(line)) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=TEXTS)
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(_NAME.findall(text))
+
+
+def _joined(parts: tuple[str, ...], facts: Facts) -> str:
+    return "".join([_fact(facts[part]) if place % 2 else part for place, part in enumerate(parts)])
+
+
 def _fact(value: str | int | tuple[str, ...] | Span) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, Span):
         return value.text
     return "\n".join(value) if isinstance(value, tuple) else str(value)

@@ -17,6 +17,7 @@ from crampbot_chat.translated import table
 from crampbot_chat.triage import Triage
 
 CALLS = ("emergency", "urgent", "maternity", "crisis", "poison")
+TAGS = 1_000  # languages as the platforms name them, that are remembered
 CORE = re.compile(r"\{(?:act|first|lines?)\}")  # messages with words from muscles.toml or red_flags.toml in them
 DRAFT = re.compile(r"^draft = true\b", re.MULTILINE)
 
@@ -35,6 +36,7 @@ class Library:
         self._tips: dict[str, Pool] = {}
         self._stretches: dict[tuple[str, date], Stretches] = {}
         self._words: dict[str, Words] = {}
+        self._tags: dict[str, str] = {}
         self._unfinished: dict[str, str] = {}
         self.names = Names(root)
         self._protocols: dict[str, Protocols] = {}
@@ -73,6 +75,14 @@ class Library:
 
     def language(self, tag: str) -> str:
         """The language that we have for a tag: pt-BR → pt-BR, else pt, else English."""
+        code = self._tags.get(tag)
+        if code is None:
+            if len(self._tags) >= TAGS:
+                self._tags.clear()
+            code = self._tags[tag] = self._language(tag)
+        return code
+
+    def _language(self, tag: str) -> str:
         wanted = tag.replace("_", "-").lower()
         for code in (wanted, wanted.partition("-")[0]):
             for have in self.begun:

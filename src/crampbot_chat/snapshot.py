@@ -1,6 +1,6 @@
 """What a turn needs to know, read in one snapshot: person or place, the latest cramps, what waits to be sent."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -64,8 +64,8 @@ async def read_all(
     now: Millis,
     events: Sequence[Event],
     also: frozenset[str],
-) -> list[Turn]:
-    """The turns of timers of different people, in their order; none for somebody who is gone."""
+) -> Iterator[Turn]:
+    """The turns of timers of different people, in their order; none for somebody who is gone. Opened one by one."""
     who = [event.what.person for event in events if isinstance(event.what, Rang)]
     wanted = [kind for kind in MANY if kind in also]
     queries = [people.by_ids(who), *(MANY[kind](who) for kind in wanted)]
@@ -73,15 +73,17 @@ async def read_all(
     persons, *rest = [list(chain.from_iterable(islice(found, len(some)))) for some in queries]
     extra = {kind: _by_person(rows) for kind, rows in zip(wanted, rest, strict=True)}
     rows = {row[0]: row for row in persons}
-    turns = []
-    for event, key in zip(events, who, strict=True):
-        if (row := rows.get(key)) is None:
-            continue
-        mine = {kind: each.get(key, []) for kind, each in extra.items()}
-        turn = _turn(vault, library, new_id, now, event, people.person(row[:-1], vault), mine)
-        turn.waiting = 0 if event.where.shared else row[-1]
-        turns.append(turn)
-    return turns
+
+    def turns() -> Iterator[Turn]:
+        for event, key in zip(events, who, strict=True):
+            if (row := rows.get(key)) is None:
+                continue
+            mine = {kind: each.get(key, []) for kind, each in extra.items()}
+            turn = _turn(vault, library, new_id, now, event, people.person(row[:-1], vault), mine)
+            turn.waiting = 0 if event.where.shared else row[-1]
+            yield turn
+
+    return turns()
 
 
 def _turn(

@@ -10,6 +10,7 @@ from crampbot_chat.when.rfc5545 import Parts, parse
 from crampbot_chat.when.series import LeftOut, by_the_clock, elapsed, left_out_by
 from crampbot_chat.when.zones import DAY, at, instant, wall
 
+MINUTE = 60_000  # ms
 LONG_AGO = timedelta(days=14)  # two of the longest periods that may begin in the middle
 
 
@@ -51,13 +52,15 @@ def _by_the_clock(rule: Rule, line: str, parts: Parts, moment: Millis, left_out:
     says_when = {"BYHOUR", "BYMINUTE"} <= parts.numbers.keys() and (parts.freq == "DAILY" or parts.days)
     every = parts.interval == 1 and parts.count is None and parts.freq in {"DAILY", "WEEKLY"}
     if every and says_when and not rule.excepts and start < wall(moment, rule.zone) - LONG_AGO:
-        return _wherever_it_began(line, rule.zone, moment)
+        found = _wherever_it_began(line, rule.zone, moment - moment % MINUTE)
+        if found is None or found > moment:  # nothing rings between two minutes
+            return found
     return by_the_clock(parts, start, rule.zone, moment, left_out)
 
 
 @lru_cache(maxsize=1024)
 def _wherever_it_began(line: str, zone: str, moment: Millis) -> Millis | None:
-    """For rules whose start no longer matters: thousands of reminders at 22:00 are reckoned once."""
+    """For rules whose start no longer matters: thousands of reminders at 22:00 are reckoned once a minute."""
     return by_the_clock(parse(line), wall(moment, zone) - LONG_AGO, zone, moment, left_out_by(()))
 
 
