@@ -18,6 +18,7 @@ from crampbot_chat.answers import Answers
 from crampbot_chat.library import Library
 from crampbot_chat.pool import Pool
 from crampbot_chat.proofread import overdue, proofread
+from crampbot_chat.proofread.pages import Book
 from crampbot_chat.proofread.plain import school_year, sentences, syllables, words
 from crampbot_chat.proofread.room import SLACK_LABEL, SLACK_TEXT, TELEGRAM_TEXT
 from crampbot_chat.stretching import Stretches
@@ -50,6 +51,14 @@ def test_what_is_wrong_is_named_with_its_place(name: str, tmp_path: Path) -> Non
     found = said(tmp_path / "content")
     assert spoil["says"] in [re.sub(r"\d{3,} characters", "{n} characters", each) for each in found], found
     assert len(found) <= 2  # a long sentence may be hard to read, too
+
+
+def test_the_list_of_what_is_filled_in_is_what_messages_leave_open() -> None:
+    book = Book(CONTENT, "en")
+    left = {fact for piece in book.pieces("messages") for fact in re.findall(r"\{([^{}]*)\}", piece.text)}
+    told = {fact for _, _, table in book.of("messages") for token in table.get("buttons", {}).values()
+            for fact in re.findall(r"\{([^{}]*)\}", token)}  # fmt: skip
+    assert set(book.style["filled"]["in"]) == left | told
 
 
 # --- how it measures --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crampbot_chat.content import FALLBACK
+from crampbot_chat.proofread.filled import filled
 from crampbot_chat.proofread.finding import Finding
 from crampbot_chat.proofread.linked import linked
 from crampbot_chat.proofread.overdue import overdue
@@ -27,6 +28,7 @@ def _found(root: Path) -> Iterator[Finding]:
     for book in (english, *(Book(root, language, english) for language in others)):
         yield from sourced(book)
         yield from readable(book)
-        yield from wording(book, english.style.get("brand", {}))
+        yield from wording(book, english.style)
+        yield from filled(book, english)
         yield from linked(book)
         yield from room(book)

@@ -24,19 +24,19 @@ _LOUD = re.compile(r"!(?=\s|$|[\"'])")
 Lists = Mapping[str, tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]]
 
 
-def wording(book: Book, brands: Table) -> Iterator[Finding]:
-    """Words that must not stand in any text; a brand has the same name in every language."""
-    lists = _lists(book.style if "brand" in book.style else {**book.style, "brand": brands})
+def wording(book: Book, english: Table) -> Iterator[Finding]:
+    """Words that must not stand in any text; brands and amounts are the same in every language."""
+    lists = _lists({"brand": english.get("brand", {}), **book.style})
     american = {_pattern([word]): instead for word, instead in book.style.get("american", {}).items()}
     one = _pattern([*book.style.get("american", {})])
-    allowed = set(book.style.get("dose", {}).get("allowed", []))
+    doses = english.get("dose", {})
     for piece in book.pieces(*ADVICE):
         yield from _listed(piece, lists)
         for word in one.findall(piece.text):
             instead = next(instead for pattern, instead in american.items() if pattern.search(word))
             yield _found(piece, "american", word, instead=instead)
         for word in _AMOUNT.findall(piece.text):
-            if word not in allowed:
+            if word not in doses.get(piece.key.partition(".")[0], []):
                 yield _found(piece, "dose", word)
         if "!" in piece.text and (loud := _LOUD.search(piece.text)):
             yield _found(piece, "loud", loud[0])
@@ -66,19 +66,27 @@ def _listed(piece: Piece, lists: Lists) -> Iterator[Finding]:
 
 def _lists(style: Table) -> Lists:
     return {
-        name: (_pattern(style[name]["words"]), _pattern(style[name].get("but", [])),
+        name: (_pattern(style[name]["words"], _said_of(style[name])), _pattern(style[name].get("but", [])),
                frozenset(style[name].get("except_in", [])))
         for name in LISTS
         if name in style
     }  # fmt: skip
 
 
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    """Finds any of the words as whole words; a * at the end takes the rest of the word."""
+def _pattern(words: list[str], *more: str) -> re.Pattern[str]:
+    """Finds any of the words as whole words; a * at the end takes the rest of the word. `more` are patterns."""
     if not words:
         return re.compile(r"(?!)")
-    each = (re.escape(word).replace(r"\*", r"\w*") for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join([*filter(None, more), _any(words)])})(?!\w)", re.IGNORECASE)
+
+
+def _said_of(table: Table) -> str:
+    """A verdict and, at most two words later, what it is about: "you have", "a blood", "clot"."""
+    return rf"(?:{_any(table['says'])}) (?:\w+ ){{0,2}}(?:{_any(table['of'])})" if "says" in table else ""
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in sorted(words, key=len, reverse=True))
 
 
 def _found(piece: Piece, wrong: str, word: str, **more: str) -> Finding:
