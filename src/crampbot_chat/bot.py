@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 from msgspec import structs
 
 from crampbot_chat import log
+from crampbot_chat.changes import NotRead
 from crampbot_chat.counts import Counts
 from crampbot_chat.dialogs import door
 from crampbot_chat.effects import changes, outgoing
@@ -32,7 +33,7 @@ from crampbot_chat.store.many import together
 from crampbot_chat.store.outbox import Lease, Outgoing
 from crampbot_chat.store.sealed import Vault
 from crampbot_chat.ticks import Time
-from crampbot_chat.turn import NotRead, Turn
+from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear, body
 
 RACES = 20  # turns that may be lost to somebody who wrote first

@@ -8,13 +8,14 @@ from typing import Any
 import msgspec
 
 from crampbot_chat import log
+from crampbot_chat.changes import NotRead
 from crampbot_chat.library import Library
 from crampbot_chat.model import Event, Left, Millis, Rang
 from crampbot_chat.store import Query, Row, Store, diary, marks, people, reminders
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.people import Person
 from crampbot_chat.store.sealed import Unreadable, Vault
-from crampbot_chat.turn import NotRead, Turn
+from crampbot_chat.turn import Turn
 
 RECENT = 60  # cramps that a turn can see
 EVERY = 20_000  # cramps of a whole diary

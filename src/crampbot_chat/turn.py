@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
-
-from msgspec import Struct
 
 from crampbot_chat.answers import Answers
+from crampbot_chat.changes import Changes
 from crampbot_chat.content import FALLBACK, Facts, fill
 from crampbot_chat.library import Library
 from crampbot_chat.model import (
@@ -34,26 +32,7 @@ from crampbot_chat.when.zones import local
 UP, BED = 7, 22  # o'clock; between them we may make a sound
 
 
-class Ring(Struct, frozen=True):
-    """A timer to set; one of a name for each person, a later one replaces it."""
-
-    name: str
-    due: Millis
-    note: str = ""
-
-
-class NotRead(Exception):
-    """A turn needs more than was read for it: `kind` is "cramps", "diary" (all cramps), "reminders" or "marks".
-
-    Read it too, and decide again.
-    """
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
-
-
-class Turn:
+class Turn(Changes):
     """What happened, who it is, and what is to be said, kept and rung because of it.
 
     `now` is when we handle the event, `event.at` when it happened: they differ after downtime.
@@ -70,24 +49,16 @@ class Turn:
         reminders: list[Reminder] | None = None,
         marks: list[Mark] | None = None,
     ) -> None:
+        super().__init__(load_cramps, reminders, marks)
         self.event = event
         self.now = now
         self.person = person
         self.library = library
         self.new_id = new_id
-        self._load_cramps = load_cramps
         self.where: Address = person.home if isinstance(event.what, Rang) else event.where
         self.said: list[tuple[Address, Message]] = []
-        self.rings: dict[str, Ring | None] = {}
-        self.kept: dict[str, Cramp] = {}
-        self.removed: set[str] = set()
-        self._reminders = reminders
-        self._marks = marks
-        self.kept_reminders: dict[str, Reminder | None] = {}
-        self.kept_marks: dict[str, Mark | None] = {}
         self.place_kept = False
         self.forgotten = False
-        self.whole = False  # all cramps were read, not the latest alone
         self.waiting = 0  # messages to this chat that are not sent yet
         self.returned = False  # they had blocked us or left, and are back
         self._speak()
@@ -236,89 +207,6 @@ class Turn:
     def _calls(self) -> Mapping[str, str]:
         return self.library.calls(self.country, self.language)
 
-    # --- timers -----------------------------------------------------------------------------------------------------
-
-    def ring(self, name: str, at: Millis, note: str = "") -> None:
-        """Have Rang(name) come at `at`; replaces the timer of that name."""
-        self.rings[name] = Ring(name, at, note)
-
-    def hush(self, *names: str) -> None:
-        """Cancel timers; nothing happens when they are not set."""
-        for name in names:
-            self.rings[name] = None
-
-    # --- the diary --------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def cramps(self) -> list[Cramp]:
-        """The latest cramps, newest first, with this turn's changes."""
-        return list(self._load_cramps())
-
-    def read_all(self) -> None:
-        """See the whole diary, not the latest cramps alone. Raises NotRead, once."""
-        if not self.whole:
-            raise NotRead("diary")
-
-    def cramp(self, key: str) -> Cramp | None:
-        """One of the latest cramps."""
-        return next((cramp for cramp in self.cramps if cramp.id == key), None)
-
-    def keep(self, cramp: Cramp) -> None:
-        """Add the cramp, or write what has changed in it."""
-        self.kept[cramp.id] = cramp
-        self.removed.discard(cramp.id)
-        if self.cramp(cramp.id) is None:
-            self.cramps.append(cramp)
-            self.cramps.sort(key=lambda each: (each.started_at, each.id), reverse=True)
-
-    def remove(self, cramp: Cramp) -> None:
-        """Take the cramp out of the diary."""
-        self.kept.pop(cramp.id, None)
-        self.removed.add(cramp.id)
-        self.cramps[:] = [each for each in self.cramps if each.id != cramp.id]
-
-    @property
-    def marks(self) -> list[Mark]:
-        """The latest marks, newest first, with this turn's changes. Raises NotRead, once."""
-        if self._marks is None:
-            raise NotRead("marks")
-        return self._marks
-
-    def mark(self, key: str) -> Mark | None:
-        """One of the latest marks. Raises NotRead, once."""
-        return next((mark for mark in self.marks if mark.id == key), None)
-
-    def keep_mark(self, mark: Mark) -> None:
-        """Add the mark, or write what has changed in it."""
-        self.kept_marks[mark.id] = mark
-        self.marks[:] = [*(each for each in self.marks if each.id != mark.id), mark]
-        self.marks.sort(key=lambda each: (each.at, each.id), reverse=True)
-
-    def remove_mark(self, mark: Mark) -> None:
-        """Take the mark out of the diary."""
-        self.kept_marks[mark.id] = None
-        self.marks[:] = [each for each in self.marks if each.id != mark.id]
-
-    # --- reminders --------------------------------------------------------------------------------------------------
-
-    @property
-    def reminders(self) -> list[Reminder]:
-        """All reminders, oldest first, with this turn's changes. Raises NotRead, once."""
-        if self._reminders is None:
-            raise NotRead("reminders")
-        return self._reminders
-
-    def keep_reminder(self, reminder: Reminder) -> None:
-        """Add the reminder, or write what has changed in it. Its timer is set apart."""
-        self.kept_reminders[reminder.id] = reminder
-        if all(each.id != reminder.id for each in self.reminders):
-            self.reminders.append(reminder)
-
-    def remove_reminder(self, reminder: Reminder) -> None:
-        """Delete the reminder. Its timer is cancelled apart."""
-        self.kept_reminders[reminder.id] = None
-        self.reminders[:] = [each for each in self.reminders if each.id != reminder.id]
-
     # --- the whole --------------------------------------------------------------------------------------------------
 
     def keep_place(self) -> None:
@@ -327,9 +215,8 @@ class Turn:
 
     def start_over(self) -> None:
         """Drop all that this turn was about to do."""
-        self.said, self.rings, self.kept = [], {}, {}
-        self.kept_reminders, self.kept_marks, self.place_kept = {}, {}, False
-        self.removed, self.forgotten = set(), False
+        self.drop()
+        self.said, self.place_kept, self.forgotten = [], False, False
         self.become(Idle())
 
     def forget(self) -> None:
