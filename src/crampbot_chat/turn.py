@@ -29,8 +29,6 @@ from crampbot_chat.store.reminders import Reminder
 from crampbot_chat.when.night import night_of
 from crampbot_chat.when.zones import local
 
-UP, BED = 7, 22  # o'clock; between them we may make a sound
-
 
 class Turn(Changes):
     """What happened, who it is, and what is to be said, kept and rung because of it.
