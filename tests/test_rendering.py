@@ -16,11 +16,12 @@ from crampbot_chat.adapters.slack.render import LABEL_LIMIT
 from crampbot_chat.adapters.slack.render import render as on_slack
 from crampbot_chat.adapters.telegram.render import TEXT_LIMIT, units
 from crampbot_chat.adapters.telegram.render import render as on_telegram
-from crampbot_chat.content import Facts, Words
+from crampbot_chat.content import Words
 from crampbot_chat.dialogs.diary import SHOWN
 from crampbot_chat.dialogs.reminders.asking import LABEL
 from crampbot_chat.dialogs.reminders.echo import MOST
 from crampbot_chat.ids import Ids
+from crampbot_chat.markup import Facts
 from crampbot_chat.model import CHOICES_LIMIT, TOKEN_LIMIT, Choices, Message, Para, plain
 from crampbot_chat.phrases.reminders import SHORT, TASK
 from crampbot_chat.protocols import LIMITS, Protocols

@@ -7,7 +7,8 @@ import pytest
 from house import LIBRARY
 
 from crampbot_chat.adapters.telegram.render import CAPTION_LIMIT, render, units
-from crampbot_chat.content import Facts, Words
+from crampbot_chat.content import Words
+from crampbot_chat.markup import Facts
 from crampbot_chat.model import Message
 from crampbot_chat.phrases.moves import READY, SWITCH, phase, phases
 from crampbot_chat.protocols import LIMITS

@@ -7,7 +7,8 @@ from pathlib import Path
 from crampbot_chat.adapters import terminal
 from crampbot_chat.adapters.slack.render import render as on_slack
 from crampbot_chat.adapters.telegram.render import render as on_telegram
-from crampbot_chat.content import FALLBACK, Words, fill
+from crampbot_chat.content import FALLBACK, Words
+from crampbot_chat.markup import fill
 from crampbot_chat.model import Message
 from crampbot_chat.proofread.pages import Book
 from crampbot_chat.proofread.room import longest

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from crampbot_chat.answers import Answers
 from crampbot_chat.changes import Changes
-from crampbot_chat.content import FALLBACK, Facts, fill
+from crampbot_chat.content import FALLBACK
 from crampbot_chat.library import Library
+from crampbot_chat.markup import Facts, fill
 from crampbot_chat.model import (
     TOKEN_VERSION,
     URGENT,

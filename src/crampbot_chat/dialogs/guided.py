@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from crampbot_chat.content import Facts
+from crampbot_chat.markup import Facts
 from crampbot_chat.model import Picture, Press
 from crampbot_chat.phrases import moves
 from crampbot_chat.phrases.figures import catalogue, figure

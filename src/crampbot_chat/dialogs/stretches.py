@@ -1,6 +1,6 @@
 """Stretches by day: which one, how it is done, how sure it is; fitted to what the person's body allows."""
 
-from crampbot_chat.content import Facts
+from crampbot_chat.markup import Facts
 from crampbot_chat.phrases import moves
 from crampbot_chat.phrases.figures import catalogue, figure
 from crampbot_chat.stretching import Position

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from crampbot_chat.content import Facts
+from crampbot_chat.markup import Facts
 from crampbot_chat.model import Millis
 from crampbot_chat.protocols import Rung
 from crampbot_chat.store.people import Easing

@@ -1,6 +1,6 @@
 """A reminder rings: in the person's own words, late ones with their true hour, several missed ones as one list."""
 
-from crampbot_chat.content import Facts
+from crampbot_chat.markup import Facts
 from crampbot_chat.model import REMINDER, Millis, Rang
 from crampbot_chat.phrases import reminders
 from crampbot_chat.phrases.reminded import brought
