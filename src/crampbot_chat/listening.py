@@ -1,7 +1,7 @@
 """What somebody wrote finds its dialog: danger first, then the open question, then an acute cramp, then the rest."""
 
 from crampbot_chat.dialogs import amend, daily, diary, door, guided, questions, relief, safety, settings, tips
-from crampbot_chat.dialogs.reminders import create, edits, hours, listing
+from crampbot_chat.dialogs.reminders import completing, create, edits, hours, listing
 from crampbot_chat.phrases.warning import stands
 from crampbot_chat.replies import answers_last
 from crampbot_chat.steps import easing, entries, person, warning
@@ -104,7 +104,7 @@ def _speaks(turn: Turn, ear: Ear, words: str) -> bool:
     state = turn.state
     known = person.limits_said(turn, ear) or _says(turn, ear, words)
     if known and turn.state is state:
-        create.leave(turn)
+        completing.leave(turn)
     return known
 
 

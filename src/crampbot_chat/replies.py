@@ -1,7 +1,7 @@
 """Words that answer what was said last: the open question, a button's label or number, the tip or reminder shown."""
 
 from crampbot_chat.dialogs import country, guided, logbook, morning, pace, privacy, settings, tips
-from crampbot_chat.dialogs.reminders import answers, change, create
+from crampbot_chat.dialogs.reminders import answers, change, completing
 from crampbot_chat.phrases import shown
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
@@ -85,7 +85,7 @@ def _answers_question(turn: Turn, ear: Ear, words: str) -> bool:  # noqa: PLR091
         case Asked(what="forget" | "reminders" as what) if value := yes_or_no(turn, ear.bare):
             return privacy.answer_forget(turn, value) if what == "forget" else change.answer_all(turn, value)
         case Wish():
-            return create.answer(turn, ear, words)
+            return completing.answer(turn, ear, words)
         case Asked(what="zone") if not ear.cry and ear.said.intent not in {"reminder_create", "log_cramp"}:
             return settings.answer_zone(turn, typed_zone(turn, words))
         case Asked(what="country") if not ear.cry and (code := country.named(turn, ear.bare)):

@@ -28,7 +28,7 @@ from crampbot_chat.dialogs import (
     tips,
     travel,
 )
-from crampbot_chat.dialogs.reminders import answers, change, create, edits, listing, ring
+from crampbot_chat.dialogs.reminders import answers, change, completing, create, edits, listing, ring
 from crampbot_chat.steps import Step, easing, entries, person, stretching, talk, unasked, warning
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Cry, Ear
@@ -185,11 +185,11 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "tips.resume": daily.resume,
     "tips.again": daily.again,
     "reminders.preset": create.preset,
-    "reminders.mine": create.mine,
-    "reminders.just_ring": create.just_ring,
-    "reminders.zone": create.answer_zone,
-    "reminders.when": create.answer_when,
-    "reminders.pick": create.pick,
+    "reminders.mine": completing.mine,
+    "reminders.just_ring": completing.just_ring,
+    "reminders.zone": completing.answer_zone,
+    "reminders.when": completing.answer_when,
+    "reminders.pick": completing.pick,
     "reminders.undo": change.undo,
     "reminders.silent": change.silent,
     "reminders.at_night": change.at_night,

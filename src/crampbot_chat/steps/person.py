@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from crampbot_chat.dialogs import guided, language, morning, privacy, relief, settings, travel
-from crampbot_chat.dialogs.reminders import create
+from crampbot_chat.dialogs.reminders import completing, create
 from crampbot_chat.model import Zone
 from crampbot_chat.protocols import LIMITS
 from crampbot_chat.steps.stretching import stretch
@@ -76,7 +76,7 @@ def zone_told(turn: Turn, ear: Ear) -> bool:
 
 def located(turn: Turn, zone: Zone) -> None:
     """A shared location, perhaps the answer that a reminder waits for."""
-    if not create.answer_zone(turn, zone.name):
+    if not completing.answer_zone(turn, zone.name):
         settings.located(turn, zone)
 
 
