@@ -22,8 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from crampbot_chat import content
 from crampbot_chat.app import App, _warm, _warm_for_rings
+from crampbot_chat.contract import Capabilities, Receipt, Receive
 from crampbot_chat.library import Library
-from crampbot_chat.model import Account, Address, Capabilities, Message, Receipt, Receive
+from crampbot_chat.model import Account, Address, Message
 from crampbot_chat.store import Query, people, reminders, timers
 from crampbot_chat.store.keys import Key
 from crampbot_chat.store.many import together

@@ -1,6 +1,7 @@
 """A gallery for tests of one adapter: small pictures, and a memory that a test can look into."""
 
-from crampbot_chat.model import Image, Message, NoPicture, Para, Picture, Span
+from crampbot_chat.contract import Image, NoPicture
+from crampbot_chat.model import Message, Para, Picture, Span
 
 PNG = b"\x89PNG" + b"x" * 60
 GIF = b"GIF89a" + b"x" * 60

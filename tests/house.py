@@ -8,9 +8,9 @@ from fakes.time import Time, Watched
 
 from crampbot_chat import content
 from crampbot_chat.app import App
+from crampbot_chat.contract import Adapter
 from crampbot_chat.gallery import Drawings
 from crampbot_chat.library import Library
-from crampbot_chat.model import Adapter
 from crampbot_chat.store import Query
 from crampbot_chat.store.keys import Key
 from crampbot_chat.store.open import open_store

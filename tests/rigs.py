@@ -13,12 +13,12 @@ from transcript import PICTURE, Manner, Seen, seconds
 
 from crampbot_chat.adapters.terminal import Terminal
 from crampbot_chat.app import App
+from crampbot_chat.contract import Capabilities, Receipt, Receive
 from crampbot_chat.ids import Ids
 from crampbot_chat.model import (
     Account,
     Address,
     Arrived,
-    Capabilities,
     Choices,
     Event,
     Left,
@@ -26,8 +26,6 @@ from crampbot_chat.model import (
     Para,
     Picture,
     Press,
-    Receipt,
-    Receive,
     Steps,
     Text,
     plain,

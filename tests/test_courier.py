@@ -4,21 +4,8 @@ import pytest
 from postroom import NOW, Post
 
 from crampbot_chat import log
-from crampbot_chat.model import (
-    BROADCAST,
-    REMINDER,
-    URGENT,
-    Capabilities,
-    Choice,
-    Choices,
-    Gone,
-    Para,
-    Refused,
-    Span,
-    Steps,
-    TryLater,
-    Unsure,
-)
+from crampbot_chat.contract import Capabilities, Gone, Refused, TryLater, Unsure
+from crampbot_chat.model import BROADCAST, REMINDER, URGENT, Choice, Choices, Para, Span, Steps
 from crampbot_chat.store import Query, Store, Unavailable, timers
 
 

@@ -7,9 +7,10 @@ import pytest
 from msgspec import structs
 from postroom import NOW, Post
 
+from crampbot_chat.contract import TryLater
 from crampbot_chat.courier import Pace
 from crampbot_chat.courier.claims import FULL, LEASE, LOOK
-from crampbot_chat.model import BROADCAST, REMINDER, URGENT, Address, TryLater
+from crampbot_chat.model import BROADCAST, REMINDER, URGENT, Address
 from crampbot_chat.store import Change, Stale, Store, Unavailable, outbox
 
 SLOW = {"fake": Pace(per_second=10, broadcast=5, chat_gap=1, shared_gap=3, in_flight=4)}

@@ -18,8 +18,9 @@ import pytest
 from fakes.time import Time
 from house import House
 
+from crampbot_chat.contract import Capabilities, Receipt, Receive
 from crampbot_chat.dialogs.course import UNREAD
-from crampbot_chat.model import Account, Address, Capabilities, Event, Message, Receipt, Receive, Text
+from crampbot_chat.model import Account, Address, Event, Message, Text
 from crampbot_chat.phrases.pushes import MOST
 from crampbot_chat.store import Query
 

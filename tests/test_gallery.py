@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from crampbot_chat import content
+from crampbot_chat.contract import NoPicture
 from crampbot_chat.gallery import DRAWN, Drawings, Gallery
-from crampbot_chat.model import NoPicture
 from crampbot_chat.store.open import open_store
 
 POSES = content.folder() / "poses"

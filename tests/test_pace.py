@@ -11,8 +11,9 @@ from fakes.rates import Rate, models
 from fakes.time import Time
 from postroom import Post
 
+from crampbot_chat.contract import Receipt, TryLater
 from crampbot_chat.courier.pace import PACES
-from crampbot_chat.model import BROADCAST, REMINDER, Address, Message, Receipt, TryLater
+from crampbot_chat.model import BROADCAST, REMINDER, Address, Message
 from crampbot_chat.store import Store
 from crampbot_chat.store.open import open_store
 

@@ -11,7 +11,7 @@ from slack_rig import ANN, Ear, by_http, private
 
 from crampbot_chat.adapters.slack import Slack
 from crampbot_chat.adapters.slack.pictures import WAITS
-from crampbot_chat.model import Receipt
+from crampbot_chat.contract import Receipt
 
 FILE = ("slack", "T0TEAM U0BOT", "FIG-12 dark")
 

@@ -10,7 +10,7 @@ from fakes.slack import APP_TOKEN, SECRET, TOKEN, FakeSlack, signature, signed
 from slack_rig import ANN, Ear, Sleeper, account, adapter, by_http, listening, message, private, serving, shared
 
 from crampbot_chat.adapters.slack import Pages
-from crampbot_chat.model import Undelivered
+from crampbot_chat.contract import Undelivered
 
 CANARY = "canary-words-in-the-night"
 ROOM = "D0000001"

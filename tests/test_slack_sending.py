@@ -8,7 +8,8 @@ from fakes.slack import APP_TOKEN, TEAM, FakeSlack
 from slack_rig import ANN, account, adapter, by_http, message, private, shared
 
 from crampbot_chat.adapters.slack import Slack
-from crampbot_chat.model import Address, Choice, Choices, Gone, Message, Receipt, Refused, TryLater, Undelivered, Unsure
+from crampbot_chat.contract import Gone, Receipt, Refused, TryLater, Undelivered, Unsure
+from crampbot_chat.model import Address, Choice, Choices, Message
 
 
 def methods(fake: FakeSlack) -> list[str]:

@@ -8,7 +8,8 @@ from slack_rig import ANN, Ear, Sleeper, adapter, by_socket, listening, message,
 
 from crampbot_chat.adapters.slack import Pages
 from crampbot_chat.adapters.slack.socket_mode import BACKOFF, LOOK
-from crampbot_chat.model import Press, TryLater
+from crampbot_chat.contract import TryLater
+from crampbot_chat.model import Press
 
 
 async def test_an_event_is_acknowledged_after_it_was_committed() -> None:

@@ -7,7 +7,8 @@ from telegram_rig import HOME, listening
 
 from crampbot_chat.adapters.telegram import Telegram
 from crampbot_chat.adapters.telegram.render import CAPTION_LIMIT
-from crampbot_chat.model import Gone, Message, Para, Span, TryLater
+from crampbot_chat.contract import Gone, TryLater
+from crampbot_chat.model import Message, Para, Span
 
 ME = 7
 REF = "photo photo-1-of-123456789"

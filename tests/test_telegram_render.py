@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crampbot_chat.adapters.telegram.render import TEXT_LIMIT, render, units
-from crampbot_chat.model import Choice, Choices, Message, Para, Refused, Span, Steps
+from crampbot_chat.contract import Refused
+from crampbot_chat.model import Choice, Choices, Message, Para, Span, Steps
 
 
 def test_strong_words_are_bold_steps_are_numbered_and_blocks_stand_apart() -> None:

@@ -14,7 +14,8 @@ from telegram.error import TelegramError
 from telegram_rig import SECRET, Heard, Naps, adapter, asking, listening
 
 from crampbot_chat.adapters.telegram.transport import Transport
-from crampbot_chat.model import Address, Undelivered
+from crampbot_chat.contract import Undelivered
+from crampbot_chat.model import Address
 
 CANARY = "canary-in-the-calf"
 PERSON = 70_707_070_707

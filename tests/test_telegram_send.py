@@ -12,7 +12,8 @@ from crampbot_chat.adapters.telegram import Telegram
 from crampbot_chat.adapters.telegram.render import render
 from crampbot_chat.adapters.telegram.say import say
 from crampbot_chat.adapters.telegram.transport import Transport
-from crampbot_chat.model import Account, Address, Choice, Choices, Gone, Message, Refused, TryLater, Undelivered, Unsure
+from crampbot_chat.contract import Gone, Refused, TryLater, Undelivered, Unsure
+from crampbot_chat.model import Account, Address, Choice, Choices, Message
 
 
 @pytest.fixture

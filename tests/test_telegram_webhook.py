@@ -15,7 +15,8 @@ from telegram_rig import HOME, HOOK, SECRET, Heard, Naps, adapter, listening, me
 from crampbot_chat.adapters.telegram import Telegram
 from crampbot_chat.adapters.telegram.hear import WANTED
 from crampbot_chat.adapters.telegram.poll import TRIES
-from crampbot_chat.model import Event, TryLater
+from crampbot_chat.contract import TryLater
+from crampbot_chat.model import Event
 
 CALF: dict[str, Any] = {
     "update_id": 5,

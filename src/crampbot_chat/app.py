@@ -15,11 +15,12 @@ from crampbot_chat import content, log
 from crampbot_chat.bot import Bot
 from crampbot_chat.clock import Clock
 from crampbot_chat.config import Settings
+from crampbot_chat.contract import Adapter
 from crampbot_chat.counts import NO_COUNTS, Counts
 from crampbot_chat.courier import Courier, keep_house
 from crampbot_chat.ids import Ids
 from crampbot_chat.library import Library
-from crampbot_chat.model import Adapter, Event, Millis
+from crampbot_chat.model import Event, Millis
 from crampbot_chat.store import Change, Store
 from crampbot_chat.store.keys import load_keys
 from crampbot_chat.store.open import open_store

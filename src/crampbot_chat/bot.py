@@ -10,22 +10,12 @@ from msgspec import structs
 
 from crampbot_chat import log
 from crampbot_chat.changes import NotRead
+from crampbot_chat.contract import Adapter, Undelivered
 from crampbot_chat.counts import Counts
 from crampbot_chat.dialogs import door
 from crampbot_chat.effects import changes, outgoing
 from crampbot_chat.library import Library
-from crampbot_chat.model import (
-    URGENT,
-    Adapter,
-    Event,
-    Message,
-    Para,
-    Press,
-    Rang,
-    Span,
-    Text,
-    Undelivered,
-)
+from crampbot_chat.model import URGENT, Event, Message, Para, Press, Rang, Span, Text
 from crampbot_chat.routes import route
 from crampbot_chat.snapshot import read, read_all
 from crampbot_chat.store import Change, Heard, Missed, Stale, Store, Unavailable

@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from math import inf
 
 from crampbot_chat import log
+from crampbot_chat.contract import Receive
 from crampbot_chat.counts import NO_COUNTS, Counts
-from crampbot_chat.model import Account, Address, Event, Millis, Rang, Receive
+from crampbot_chat.model import Account, Address, Event, Millis, Rang
 from crampbot_chat.store import Missed, Store, Unavailable, timers
 from crampbot_chat.store.timers import Place, Timer
 from crampbot_chat.ticks import Time

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from crampbot_chat import log
-from crampbot_chat.model import Address, Image, NoPicture
+from crampbot_chat.contract import Image, NoPicture
+from crampbot_chat.model import Address
 from crampbot_chat.store import Store, Unavailable, outbox
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from crampbot_chat.config import Secret, Settings
 from crampbot_chat.content import load
+from crampbot_chat.contract import Adapter, Pictures
 from crampbot_chat.library import Library
-from crampbot_chat.model import Adapter, Message, Millis, Pictures
+from crampbot_chat.model import Message, Millis
 from crampbot_chat.store import Unavailable
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from crampbot_chat.model import Address, Capabilities, Message, Receipt, Receive, Refused, Undelivered
+from crampbot_chat.contract import Capabilities, Receipt, Receive, Refused, Undelivered
+from crampbot_chat.model import Address, Message
 
 Limit = Callable[[int, Address], Undelivered | None]
 

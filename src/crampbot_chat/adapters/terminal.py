@@ -6,19 +6,17 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import TextIO
 
+from crampbot_chat.contract import Capabilities, Receipt, Receive
 from crampbot_chat.model import (
     Account,
     Address,
     Block,
-    Capabilities,
     Choices,
     Event,
     Message,
     Millis,
     Para,
     Picture,
-    Receipt,
-    Receive,
     Steps,
     Text,
     plain,

@@ -8,6 +8,7 @@ from math import inf
 from msgspec import structs
 
 from crampbot_chat import log
+from crampbot_chat.contract import Adapter, Receipt, Refused, TryLater, Undelivered, Unsure
 from crampbot_chat.counts import NO_COUNTS, Counts
 from crampbot_chat.courier.bare import bare
 from crampbot_chat.courier.claims import LEASE, Claims
@@ -17,7 +18,7 @@ from crampbot_chat.courier.pace import PACES, Pace
 from crampbot_chat.courier.queue import Queue
 from crampbot_chat.courier.recorder import Recorder, Result, result
 from crampbot_chat.courier.slots import Slots
-from crampbot_chat.model import URGENT, Adapter, Millis, Receipt, Refused, TryLater, Undelivered, Unsure
+from crampbot_chat.model import URGENT, Millis
 from crampbot_chat.store import Change, Missed, Store, Unavailable
 from crampbot_chat.store.outbox import Lease, Outgoing
 from crampbot_chat.store.sealed import Vault

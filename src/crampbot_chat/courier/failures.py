@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from crampbot_chat.contract import Gone, Refused, TryLater, Undelivered, Unsure
 from crampbot_chat.courier.lines import Item
-from crampbot_chat.model import BROADCAST, Gone, Millis, Refused, TryLater, Undelivered, Unsure
+from crampbot_chat.model import BROADCAST, Millis
 
 TRIES = 8
 HOUR = 3_600_000  # ms; nobody wants an answer, or a reminder, that is later than this

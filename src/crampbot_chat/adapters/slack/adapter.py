@@ -17,7 +17,8 @@ from crampbot_chat.adapters.slack.pictures import Uploads
 from crampbot_chat.adapters.slack.rights import Rights
 from crampbot_chat.adapters.slack.send import Rooms, Sender
 from crampbot_chat.adapters.slack.socket_mode import Sleep, SocketMode
-from crampbot_chat.model import Address, Capabilities, Left, Message, Millis, Pictures, Press, Receipt, Receive, Text
+from crampbot_chat.contract import Capabilities, Pictures, Receipt, Receive
+from crampbot_chat.model import Address, Left, Message, Millis, Press, Text
 
 BASE_URL = "https://slack.com/api/"
 

@@ -1,6 +1,6 @@
 """What each of Slack's error codes means for the sender: try later, unsure, gone or refused."""
 
-from crampbot_chat.model import Gone, Refused, TryLater, Undelivered, Unsure
+from crampbot_chat.contract import Gone, Refused, TryLater, Undelivered, Unsure
 
 UNREACHABLE = "unreachable"  # ours: no connection, so nothing has left
 INTERRUPTED = "interrupted"  # ours: the request had left and no readable answer came

@@ -9,7 +9,8 @@ from crampbot_chat import log
 from crampbot_chat.adapters.slack.api import Api, Done
 from crampbot_chat.adapters.slack.faults import Fault
 from crampbot_chat.adapters.slack.hear import NAME
-from crampbot_chat.model import Message, NoPicture, Picture, Pictures
+from crampbot_chat.contract import NoPicture, Pictures
+from crampbot_chat.model import Message, Picture
 
 WAITS = (0.5, 1.0, 2.0)  # seconds; Slack takes a moment until it knows a file that it has just been given
 DENIED = frozenset({"missing_scope", "not_allowed_token_type", "no_permission", "access_denied"})

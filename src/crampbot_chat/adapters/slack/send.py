@@ -13,7 +13,8 @@ from crampbot_chat.adapters.slack.api import Api
 from crampbot_chat.adapters.slack.faults import BAD_BLOCKS, NO_CHANNEL, NOT_EDITABLE, NOT_THERE, Fault
 from crampbot_chat.adapters.slack.pictures import Uploads
 from crampbot_chat.adapters.slack.render import Page, render
-from crampbot_chat.model import Address, Choices, Message, Receipt
+from crampbot_chat.contract import Receipt
+from crampbot_chat.model import Address, Choices, Message
 
 Call = Callable[..., Awaitable[AsyncSlackResponse]]
 

@@ -22,18 +22,8 @@ from crampbot_chat.adapters.telegram.rights import Rights
 from crampbot_chat.adapters.telegram.say import say
 from crampbot_chat.adapters.telegram.setup import Command, Finding, Menu, check, present
 from crampbot_chat.adapters.telegram.transport import WITHHELD, Transport
-from crampbot_chat.model import (
-    Address,
-    Capabilities,
-    Event,
-    Message,
-    Millis,
-    NoPicture,
-    Pictures,
-    Receipt,
-    Receive,
-    TryLater,
-)
+from crampbot_chat.contract import Capabilities, NoPicture, Pictures, Receipt, Receive, TryLater
+from crampbot_chat.model import Address, Event, Message, Millis
 
 __all__ = ["Command", "Finding", "Menu", "Telegram"]
 

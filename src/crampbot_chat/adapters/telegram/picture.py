@@ -10,7 +10,8 @@ from crampbot_chat.adapters.telegram.hear import NAME
 from crampbot_chat.adapters.telegram.render import Part
 from crampbot_chat.adapters.telegram.say import NOBODY, ref, undelivered
 from crampbot_chat.adapters.telegram.transport import Overloaded, Transport
-from crampbot_chat.model import NoPicture, Picture, Pictures, Unsure
+from crampbot_chat.contract import NoPicture, Pictures, Unsure
+from crampbot_chat.model import Picture
 
 METHODS = {"photo": "sendPhoto", "animation": "sendAnimation"}
 FIELDS = {"image/gif": "animation"}  # and any other picture is a photo

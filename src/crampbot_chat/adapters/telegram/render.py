@@ -6,7 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from crampbot_chat.model import TOKEN_LIMIT, Choice, Choices, Message, Para, Picture, Refused, Span, Steps
+from crampbot_chat.contract import Refused
+from crampbot_chat.model import TOKEN_LIMIT, Choice, Choices, Message, Para, Picture, Span, Steps
 
 TEXT_LIMIT = 4096  # UTF-16 code units after parsing; Bot API, sendMessage.text
 CAPTION_LIMIT = 1024  # the same below a picture; Bot API, sendPhoto.caption

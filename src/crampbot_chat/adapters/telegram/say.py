@@ -17,7 +17,7 @@ from telegram.error import (
 from crampbot_chat import log
 from crampbot_chat.adapters.telegram.render import Part
 from crampbot_chat.adapters.telegram.transport import NeverLeft, Overloaded, Transport
-from crampbot_chat.model import Gone, Refused, TryLater, Undelivered, Unsure
+from crampbot_chat.contract import Gone, Refused, TryLater, Undelivered, Unsure
 
 UNCHANGED = "message is not modified"
 UNREADABLE = "can't parse entities"

@@ -22,7 +22,7 @@ from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from crampbot_chat.model import Image
+from crampbot_chat.contract import Image
 
 WITHHELD = "0:withheld"
 """The token as python-telegram-bot knows it, which writes it into logs, reprs and errors; the real one replaces it
