@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fakes.time import Time
 from rigs import CoreRig, passes
-from transcript import Transcript, read
+from transcript import CODE, Transcript, named, read
 
 
 async def play(transcript: Transcript, database: str) -> None:
@@ -18,13 +18,17 @@ async def play(transcript: Transcript, database: str) -> None:
     time = Time(int(transcript.start.timestamp() * 1000))
     rig = CoreRig(time, database, transcript.zone, language=transcript.language)
     await rig.start()
+    known: dict[str, str] = {}
     for step in transcript.steps:
         print(step.line)  # noqa: T201 - it is a program
         if step.kind == "+":
             await passes(rig, step.words)
         elif step.kind == ">":
-            await (rig.presses(step.label, step.manner) if step.label else rig.says(step.words, step.manner))
+            await (
+                rig.presses(step.label, step.manner) if step.label else rig.says(named(step.words, known), step.manner)
+            )
         for seen in await rig.seen():
+            known["code"] = next((line for line in seen.lines if CODE.fullmatch(line)), known.get("code", ""))
             place = f"({seen.place}) " if seen.place else ""
             shown = "\n  ".join(line for line in seen.lines if line.strip())
             buttons = "".join(f" [{label}]" for label in seen.buttons)

@@ -11,6 +11,7 @@ from fakes.slack_world import Channel, Post, User, World
 from fakes.time import Time
 from house import DRAWINGS, Buttons, House
 from rigs import OPENLY, PLAIN
+from rigs import OTHER as HER
 from transcript import PICTURE, Manner, Seen, seconds
 
 from crampbot_chat.adapters.slack import Slack
@@ -18,6 +19,7 @@ from crampbot_chat.gallery import Gallery
 
 ME = "U0ANN"
 BOSS = "U0BOSS"  # an admin of the workspace
+SHE = "U0EVE"  # somebody else
 GROUP, OTHER = "C0GROUP", "C0OTHER"
 MOVES = {"(arrived)": {"type": "member_joined_channel", "user": BOT}, "(left)": {"type": "channel_left"}}
 MIMES = {"voice": "audio/webm", "photo": "image/jpeg"}
@@ -74,10 +76,11 @@ class SlackRig:
         self.fake = Workspace()
         self._gallery = Gallery(DRAWINGS)
         self.world = self.fake.world = Clocked(time)
-        self.world.users[ME] = User(ME, tz="", locale=language)
+        self.world.users[ME] = User(ME, tz="", locale=language, name="Ann")
         self.world.users[BOSS] = User(BOSS, tz="", locale=language, admin=True)
+        self.world.users[SHE] = User(SHE, tz="", locale=language)
         self.fake.twice = twice
-        self._looked: dict[str, list[tuple[str, tuple[str, ...]]]] = {ME: [], GROUP: []}
+        self._looked: dict[str, list[tuple[str, tuple[str, ...]]]] = {ME: [], GROUP: [], SHE: []}
 
     async def start(self) -> None:
         await self.fake.__aenter__()
@@ -129,7 +132,7 @@ class SlackRig:
         else:
             files = [{"id": "F1", "mimetype": MIMES[kind]}] if kind in MIMES else []
             more: dict[str, Any] = {"subtype": "file_share", "files": files} if files else {}
-            delivery = await self.fake.says(ME, words, **more)
+            delivery = await self.fake.says(SHE if kind == HER else ME, words, **more)
         await delivery.done()
         self.world.late = 0
 
@@ -145,11 +148,12 @@ class SlackRig:
 
     async def seen(self) -> list[Seen]:
         await self.time.settle()
-        return [*self._seen(ME, ""), *self._seen(GROUP, "group")]
+        return [*self._seen(ME, ""), *self._seen(GROUP, "group"), *self._seen(SHE, HER)]
 
     def _seen(self, channel: str, place: str) -> Iterator[Seen]:
         self.world.look(self.world.find(channel))
-        shown = [each for each in self.fake.shown(channel, viewer=ME) if each.who not in {ME, BOSS}]
+        viewer = SHE if place == HER else ME
+        shown = [each for each in self.fake.shown(channel, viewer=viewer) if each.who not in {ME, BOSS, SHE}]
         looked = self._looked[channel]
         for index, each in enumerate(shown):
             now = (each.text, each.buttons)
@@ -161,7 +165,7 @@ class SlackRig:
 
 
 def _user(manner: Manner) -> str:
-    return BOSS if manner[0] == "admin" else ME
+    return {"admin": BOSS, HER: SHE}.get(manner[0], ME)
 
 
 async def _never(_seconds: float) -> None:

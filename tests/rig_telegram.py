@@ -8,7 +8,7 @@ import msgspec
 from fakes.telegram import FakeTelegram
 from fakes.time import Time
 from house import DRAWINGS, Buttons, House
-from rigs import OPENLY, PLAIN
+from rigs import OPENLY, OTHER, PLAIN
 from transcript import PICTURE, Manner, Seen, seconds
 
 from crampbot_chat.adapters.telegram import Telegram
@@ -16,6 +16,7 @@ from crampbot_chat.gallery import Gallery
 
 ME = 7
 BOSS = 8  # runs the group
+SHE = 9  # somebody else
 GROUP = -100
 SECRET = "a-secret-that-only-telegram-knows"
 HOOK = "http://127.0.0.1:9/telegram/webhook"  # nobody is there: the bodies are handed over by hand
@@ -120,7 +121,9 @@ class TelegramRig:
             named = words.replace("@bot", f"@{self.fake.me['username']}")
             number = await self.fake.says(GROUP, named, user=_user(manner), language=self.language)
         else:
-            number = await self.fake.says(ME, words, language=self.language)
+            if words.startswith("https://t.me/"):  # opened, which Telegram tells like this
+                words = f"/start {words.partition('?start=')[2]}"
+            number = await self.fake.says(SHE if kind == OTHER else ME, words, language=self.language)
         await self._push(number)
         self.fake.late = 0
 
@@ -135,7 +138,7 @@ class TelegramRig:
 
     async def seen(self) -> list[Seen]:
         await self.time.settle()
-        return [*self._seen(ME, ""), *self._seen(GROUP, "group")]
+        return [*self._seen(ME, ""), *self._seen(GROUP, "group"), *self._seen(SHE, OTHER)]
 
     def _seen(self, chat: int, place: str) -> Iterator[Seen]:
         for shown in self.fake.shown(chat):
@@ -149,7 +152,7 @@ class TelegramRig:
 
 
 def _user(manner: Manner) -> int:
-    return BOSS if manner[0] == "admin" else ME
+    return {"admin": BOSS, OTHER: SHE}.get(manner[0], ME)
 
 
 async def _never(_seconds: float) -> None:

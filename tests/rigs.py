@@ -33,6 +33,7 @@ from crampbot_chat.model import (
 
 PLAIN = ("", "")
 OPENLY = frozenset({"group", "admin"})
+OTHER = "other"
 MOVES: dict[str, Arrived | Left] = {"(arrived)": Arrived(), "(left)": Left()}
 ATTACHED = frozenset({"sticker", "voice", "photo"})
 
@@ -68,8 +69,10 @@ class CoreRig:
     name = "core"
     me = Account("terminal", "", "me")
     boss = Account("terminal", "", "boss")
+    other = Account("terminal", "", "other")
     here = Address("terminal", "", "here")
     group = Address("terminal", "", "group", shared=True)
+    there = Address("terminal", "", "there")
 
     def __init__(self, time: Time, database: str, zone: str, *, twice: bool = False, language: str = "en") -> None:
         self.time = time
@@ -102,11 +105,13 @@ class CoreRig:
                 await self.happens(Text(words.removeprefix("@bot").strip()), self.group, manner)
             return
         late = seconds(detail) if kind == "late" else 0
-        await self.happens(Text(words, kind if kind in ATTACHED else ""), late=late)
+        where = self.there if kind == OTHER else self.here
+        await self.happens(Text(words, kind if kind in ATTACHED else ""), where, manner, late)
 
     async def presses(self, label: str, manner: Manner = PLAIN) -> None:
         token, _ = self.chat.buttons.find(label, older=manner[0] == "older")
-        await self.happens(Press(token), self.group if manner[0] in OPENLY else self.here, manner)
+        where = self.there if manner[0] == OTHER else self.here
+        await self.happens(Press(token), self.group if manner[0] in OPENLY else where, manner)
 
     async def happens(
         self, what: Text | Press | Arrived | Left, where: Address = here, manner: Manner = PLAIN, late: float = 0
@@ -115,14 +120,17 @@ class CoreRig:
         at = self.time.now() - round(late * 1000)
         runs_it = manner[0] == "admin"
         who, zone = self.boss if runs_it else self.me, "" if where.shared else self.zone
-        event = Event(f"e{self._number}", who, where, at, what, self.language, zone, may_manage=runs_it)
+        if where == self.there:
+            who, zone = self.other, ""
+        name = "Ann" if who == self.me else ""
+        event = Event(f"e{self._number}", who, where, at, what, self.language, zone, may_manage=runs_it, name=name)
         for _ in range(1 + self.twice):
             assert self.chat.receive
             await self.chat.receive(event)
 
     async def seen(self) -> list[Seen]:
         await self.time.settle()
-        return self.chat.changes()
+        return sorted(self.chat.changes(), key=lambda each: each.place == OTHER)
 
 
 class Chat:
@@ -148,7 +156,7 @@ class Chat:
 
     async def send(self, to: Address, message: Message, editing: str = "") -> Receipt:
         assert not (message.private and to.shared)
-        place = "group" if to.shared else ""
+        place = "group" if to.shared else OTHER if to.chat == "there" else ""
         if editing:
             self.shown[int(editing)] = (message, place)
             return Receipt(editing)

@@ -243,6 +243,7 @@ def _reminded(said: Words, zone: str) -> Facts:
         **{f"tap_{letter}": str(number) for number, letter in enumerate("abcd", 1)},
         **{f"choice_{letter}": "x" * (LABEL - number) for number, letter in enumerate("abc")},
         "due": "1800000000000",
+        "code": "K7PQ-3MXW",
         "minutes": 179,
         "task": task,
         "rule": rule,

@@ -84,8 +84,8 @@ async def test_a_place_on_the_map_is_not_where_somebody_is(fake: FakeTelegram) -
     ("words", "expected"),
     [
         ("/start", Opened()),
-        ("/start private", Opened()),
-        ("/start@CrampTestBot r_1", Opened()),
+        ("/start private", Opened("private")),
+        ("/start@CrampTestBot r_1", Opened("r_1")),
         ("/started", Text("/started")),
         ("/relief", Text("/relief")),
         ("/Relief@cramptestbot left calf", Text("/relief left calf")),

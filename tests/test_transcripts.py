@@ -12,7 +12,7 @@ from fakes.time import Time
 from rig_slack import SlackRig
 from rig_telegram import TelegramRig
 from rigs import CoreRig, Rig, TerminalRig, passes
-from transcript import ANY, PICTURE, Seen, Step, Transcript, counts, differs, read, strip
+from transcript import ANY, PICTURE, Seen, Step, Transcript, counts, differs, learned, named, read, strip
 
 from crampbot_chat.model import CHOICES_LIMIT
 from crampbot_chat.when.zones import local
@@ -68,13 +68,13 @@ async def _database(kind: str, folder: Path, request: pytest.FixtureRequest) -> 
 
 async def _play(transcript: Transcript, rig: Rig, *, restarts: bool) -> None:
     await rig.seen()
-    zone = transcript.zone
+    zone, known = transcript.zone, dict[str, str]()
     for step in transcript.steps:
         if restarts and not step.before:
             await rig.again()
         place = f"{transcript.path.name}:{step.number}: {step.line}"
         rig.loud.clear()
-        await _act(step, rig, place)
+        await _act(step, rig, place, known)
         seen = await rig.seen()
         zone = await rig.house.zone() or zone
         at_night = [said for at, said in rig.loud if _is_night(zone, at)]
@@ -82,10 +82,13 @@ async def _play(transcript: Transcript, rig: Rig, *, restarts: bool) -> None:
         assert len(at_night) == wanted, f"{place}\naloud at night: {at_night}"
         _check_manners(place, seen)
         if not step.before:
-            _compare(place, step.expected, seen, loose=rig.name == "terminal")
+            expected = [
+                learned(each, seen[at], known) if at < len(seen) else each for at, each in enumerate(step.expected)
+            ]
+            _compare(place, expected, seen, loose=rig.name == "terminal")
 
 
-async def _act(step: Step, rig: Rig, place: str) -> None:
+async def _act(step: Step, rig: Rig, place: str, known: dict[str, str]) -> None:
     if step.kind == "+":
         await passes(rig, step.words)
     elif step.kind == "=":
@@ -94,7 +97,7 @@ async def _act(step: Step, rig: Rig, place: str) -> None:
     elif step.label:
         await rig.presses(step.label, step.manner)
     else:
-        await rig.says(step.words, step.manner)
+        await rig.says(named(step.words, known), step.manner)
 
 
 def _is_night(zone: str, now: int) -> bool:

@@ -11,6 +11,7 @@
     > (sticker) 🦵                        something other than words; what stands behind it are its words
     > (group) @bot calf cramp             said where others read along; `(arrived)`, `(left)` when the bot is
     > (admin) @bot tips on              the same by somebody who runs the place
+    > (other) K7PQ-3MXW                   said by somebody else, in their own private chat
     > (command) calf                      typed behind the slash command, in a channel
     + 90 s                                time passes (s, min, h)
     + 3 h (down)                          time passes while the program does not run
@@ -19,6 +20,8 @@
       its next line; … stands for any further lines
       [A button] [Another]              all of them; [Show me] only where it matters
     < (group) What is said there
+    < (other) What somebody else sees
+    {code}                                in a line alone: anything, and the same wherever it stands again
     < (aloud) What makes a sound at night, because they want it to
     < (picture)                           a picture comes first; the lines below it are its caption
     ~ The first line of a message that was edited, as it reads now
@@ -29,17 +32,19 @@ below an action means that it must stay quiet. `< …` alone is any one message.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 ANY = "…"
 PICTURE = "(picture)"
+PLACES = ("group", "other")
 SHOW = {"Show me", "Zeig es mir", "Muéstramelo", "Montrez-moi", "Fammi vedere", "Laat zien", "Mostre-me"}
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 LABEL = re.compile(r"\[([^\]]+)\]")
-MANNER = re.compile(r"\((older|late|group|admin|command|sticker|voice|photo|reaction)(?: ([^)]+))?\) ?")
+MANNER = re.compile(r"\((older|late|group|admin|other|command|sticker|voice|photo|reaction)(?: ([^)]+))?\) ?")
+CODE = re.compile(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}\b")
 MARK = re.compile(r"^(?:[-•*] |\d+[.)] )|\*\*?|[_`]")
 
 Manner = tuple[str, str]
@@ -55,7 +60,7 @@ class Seen:
     edited: bool = False
     quiet: bool = False
     only_me: bool = False
-    place: str = ""  # "group" where others read along
+    place: str = ""  # "group" where others read along, "other" in somebody else's chat
     aloud: bool = False  # expected to make a sound at night
 
 
@@ -135,8 +140,8 @@ def _add(steps: list[Step], number: int, line: str) -> bool:
     elif line[:2] in {"> ", "+ ", "= "}:
         steps.append(Step(number, line))
     elif line[:2] in {"< ", "~ "}:
-        place = "group" if line[2:].startswith("(group) ") else ""
-        first = line[2:].removeprefix("(group) ").strip()
+        place = next((name for name in PLACES if line[2:].startswith(f"({name}) ")), "")
+        first = line[2:].removeprefix(f"({place}) ").strip()
         aloud = first.startswith("(aloud) ")
         seen = Seen([first.removeprefix("(aloud) ")], [], edited=line[0] == "~", place=place, aloud=aloud)
         steps[-1].expected.append(seen)
@@ -173,6 +178,20 @@ def counts(text: str) -> dict[str, int]:
     return {table: int(number) for number, table in pairs}
 
 
+def learned(expected: Seen, seen: Seen, known: dict[str, str]) -> Seen:
+    """Take `{code}` for what stands in its place, the first time that it is expected."""
+    for name in (line[1:-1] for line in expected.lines if re.fullmatch(r"\{[a-z]+\}", line)):
+        if name not in known:
+            plain = [line for line in seen.lines if CODE.search(line)]
+            known[name] = plain[0].strip() if plain else ""
+    return replace(expected, lines=[named(line, known) for line in expected.lines])
+
+
+def named(line: str, known: dict[str, str]) -> str:
+    """The line with what is known by now."""
+    return re.sub(r"\{([a-z]+)\}", lambda found: known.get(found[1], found[0]), line)
+
+
 def strip(line: str) -> str:
     """A line without what only one platform shows: bullets, numbers, bold marks."""
     return MARK.sub("", line.strip()).strip()
@@ -191,7 +210,7 @@ def differs(expected: Seen, seen: Seen) -> str:
     if expected.buttons and expected.buttons != buttons:
         return f"expected the buttons {expected.buttons}, saw {seen.buttons}"
     if expected.place != seen.place:
-        return f"expected it in the {expected.place or 'private chat'}, saw it in the {seen.place or 'private chat'}"
+        return f"expected it in the place {expected.place or 'private'!r}, saw it in {seen.place or 'private'!r}"
     if expected.edited != seen.edited:
         return "expected an edit" if expected.edited else "expected a new message, saw an edit"
     return ""

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from crampbot_chat.model import Millis
 from crampbot_chat.store.diary import Cramp
+from crampbot_chat.store.invitations import Found, Invitation
 from crampbot_chat.store.marks import Mark
 from crampbot_chat.store.reminders import Reminder
 
@@ -20,7 +21,8 @@ class Ring(Struct, frozen=True):
 
 
 class NotRead(Exception):
-    """A turn needs more than was read for it: `kind` is "cramps", "diary" (all cramps), "reminders" or "marks".
+    """A turn needs more than was read for it: `kind` is "cramps", "diary" (all cramps), "reminders", "marks",
+    "invitations" (their own) or "invitation CODE".
 
     Read it too, and decide again.
     """
@@ -31,7 +33,7 @@ class NotRead(Exception):
 
 
 class Changes:
-    """A person's timers, cramps, marks and reminders, with the changes to them. What was not read is None."""
+    """What is a person's, from timers to invitations, with the changes to it. What was not read is None."""
 
     def __init__(
         self,
@@ -43,6 +45,8 @@ class Changes:
         self._reminders = reminders
         self._marks = marks
         self.whole = False  # all cramps were read, not the latest alone
+        self.found: dict[str, Found | None] = {}  # invitations, by the codes that were looked up
+        self.invited: list[Found] | None = None  # their own
         self.drop()
 
     def drop(self) -> None:
@@ -52,6 +56,7 @@ class Changes:
         self.removed: set[str] = set()
         self.kept_reminders: dict[str, Reminder | None] = {}
         self.kept_marks: dict[str, Mark | None] = {}
+        self.kept_invitations: dict[str, Invitation | None] = {}
 
     # --- timers -----------------------------------------------------------------------------------------------------
 
@@ -135,3 +140,26 @@ class Changes:
         """Delete the reminder. Its timer is cancelled apart."""
         self.kept_reminders[reminder.id] = None
         self.reminders[:] = [each for each in self.reminders if each.id != reminder.id]
+
+    # --- invitations ------------------------------------------------------------------------------------------------
+
+    def invitation(self, code: str) -> Found | None:
+        """The one with this code, used up ones left out. Raises NotRead, once."""
+        if code not in self.found:
+            raise NotRead(f"invitation {code}")
+        return self.found[code]
+
+    @property
+    def invitations(self) -> list[Found]:
+        """Those that they have made, the newest last. Raises NotRead, once."""
+        if self.invited is None:
+            raise NotRead("invitations")
+        return self.invited
+
+    def keep_invitation(self, invitation: Invitation) -> None:
+        """Add it."""
+        self.kept_invitations[invitation.code] = invitation
+
+    def use_invitation(self, code: str) -> None:
+        """It is good no longer."""
+        self.kept_invitations[code] = None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from crampbot_chat.model import Arrived, Left, Moved, Rang
-from crampbot_chat.store import Change, diary, marks, outbox, people, reminders, timers
+from crampbot_chat.store import Change, diary, invitations, marks, outbox, people, reminders, timers
 from crampbot_chat.store.outbox import Lease, Outgoing
 from crampbot_chat.store.sealed import Vault
 from crampbot_chat.store.timers import Timer
@@ -14,7 +14,11 @@ def outgoing(turn: Turn, new_id: Callable[[], str]) -> list[Outgoing]:
     """What the turn said, on its way."""
     kept = turn.person.version or turn.place_kept or not turn.shared
     person = turn.person.id if kept and not turn.forgotten else None
-    return [Outgoing(new_id(), to, message, person, turn.now, turn.now) for to, message in turn.said]
+    theirs = {turn.where, turn.event.where, turn.person.home}
+    return [
+        Outgoing(new_id(), to, message, person if to in theirs else None, turn.now, turn.now)
+        for to, message in turn.said
+    ]
 
 
 def changes(turn: Turn, outs: list[Outgoing], lease: Lease, vault: Vault) -> list[Change]:
@@ -57,6 +61,10 @@ def _kept(turn: Turn, rings: list[Timer], vault: Vault) -> list[Change]:
     found += [
         marks.keep(person.id, kept, vault) if kept else marks.remove(person.id, key)
         for key, kept in turn.kept_marks.items()
+    ]
+    found += [
+        invitations.keep(person.id, kept, vault) if kept else invitations.use(code)
+        for code, kept in turn.kept_invitations.items()
     ]
     found += [timers.cancel(person.id, name) for name, ring in turn.rings.items() if ring is None]
     if rings:

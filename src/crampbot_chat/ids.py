@@ -6,6 +6,21 @@ from collections.abc import Callable
 from crampbot_chat.model import Millis
 
 EACH_MILLI = 0xFFFFF
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that look alike
+HALF = 4  # letters; eight of them are 40 bits, and who guesses is stopped (dialogs/reminders/invite.py)
+
+
+def code() -> str:
+    """A code that nobody can guess and anybody can type: K7PQ-3MXW."""
+    while True:
+        made = "-".join("".join(secrets.choice(LETTERS) for _ in range(HALF)) for _ in range(2))
+        if is_code(made):
+            return made
+
+
+def is_code(text: str) -> bool:
+    """Letters and digits: two words of four letters ("head back") are none, nor are two years."""
+    return any(each.isdigit() for each in text) and any(each.isalpha() for each in text)
 
 
 class Ids:

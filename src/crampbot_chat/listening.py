@@ -1,7 +1,7 @@
 """What somebody wrote finds its dialog: danger first, then the open question, then an acute cramp, then the rest."""
 
 from crampbot_chat.dialogs import amend, daily, diary, door, guided, questions, relief, safety, settings, tips
-from crampbot_chat.dialogs.reminders import completing, create, edits, hours, listing
+from crampbot_chat.dialogs.reminders import completing, create, edits, hours, invite, listing
 from crampbot_chat.phrases.warning import stands
 from crampbot_chat.replies import answers_last
 from crampbot_chat.steps import easing, entries, person, warning
@@ -116,6 +116,7 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
     return (
         hours.hear(turn, ear, words)
         or edits.hear(turn, ear, words)
+        or invite.hear_wish(turn, words)
         or create.in_other_words(turn, ear)
         or _command(turn, ear)
         or warning.hear_country(turn, ear.bare)

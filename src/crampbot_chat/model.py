@@ -53,7 +53,9 @@ class Zone(Struct, frozen=True, tag="zone"):
 
 
 class Opened(Struct, frozen=True, tag="opened"):
-    """Somebody opened the bot's page or started the private chat without writing."""
+    """Somebody opened the bot's page or started the private chat without writing; `code` is what their link held."""
+
+    code: str = ""
 
 
 class Arrived(Struct, frozen=True, tag="arrived"):
@@ -85,7 +87,8 @@ What = Text | Press | Zone | Opened | Arrived | Left | Moved | Rang
 class Event(Struct, frozen=True):
     """Something happened. `id` is the platform's, unique for its adapter, so that a redelivery is recognised.
 
-    `at` is the platform's own time of the event; `language` (BCP 47) and `zone` (IANA) are hints, empty when unknown.
+    `at` is the platform's own time of the event; `language` (BCP 47), `zone` (IANA) and `name` (what the platform shows
+    of `who`; never kept but where they ask us to pass it on) are hints, empty when unknown.
     may_manage: in a shared place, `who` runs it (or, of Arrived, has let us in), as the platform says.
     """
 
@@ -97,6 +100,7 @@ class Event(Struct, frozen=True):
     language: str = ""
     zone: str = ""
     may_manage: bool = False
+    name: str = ""
 
 
 # --- what is said ----------------------------------------------------------------------------------------------------
@@ -106,11 +110,13 @@ class Span(Struct, frozen=True, omit_defaults=True):
     """A run of text; `strong` asks for weight. Markup can't enter: adapters escape the text.
 
     who: somebody in the same shared place, by name where the platform can show it; the text where it can't.
+    opens: the text is a code; where the platform has links that open our private chat with one, it is shown as that.
     """
 
     text: str
     strong: bool = False
     who: Account | None = None
+    opens: bool = False
 
 
 class Para(Struct, frozen=True, tag="para"):

@@ -1,7 +1,7 @@
 """Words that answer what was said last: the open question, a button's label or number, the tip or reminder shown."""
 
 from crampbot_chat.dialogs import country, guided, logbook, morning, pace, privacy, settings, tips
-from crampbot_chat.dialogs.reminders import answers, change, completing
+from crampbot_chat.dialogs.reminders import answers, change, completing, invite
 from crampbot_chat.phrases import shown
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
@@ -34,7 +34,8 @@ def answers_last(turn: Turn, ear: Ear, words: str) -> bool:
         if ear.cry:
             return False
     return (
-        guided.other_side(turn, ear)
+        invite.hear(turn)
+        or guided.other_side(turn, ear)
         or _types_button(turn, ear.bare)
         or _answers_question(turn, ear, words)
         or _about_the_shown(turn, ear)
@@ -74,6 +75,9 @@ def _types_button(turn: Turn, said: str) -> bool:
             press(turn, token)
             return True
     value = yes_or_no(turn, said)
+    if value and (code := invite.offered(turn)):
+        unasked.invited(turn, value, code)
+        return True
     if value and any(token.endswith(f"diary.consent {value}") for _, token in turn.body.offered):
         privacy.consent(turn, value)
         return True

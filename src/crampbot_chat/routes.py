@@ -1,6 +1,7 @@
 """Which dialog answers what: timers, buttons, words, and what happens where others read along."""
 
 from crampbot_chat.dialogs import course, door, guided, plans, posts, relief, team
+from crampbot_chat.dialogs.reminders import invite
 from crampbot_chat.listening import hear
 from crampbot_chat.model import Arrived, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.presses import press, takes
@@ -52,7 +53,8 @@ def happen(turn: Turn) -> None:
         case Zone() as zone:
             person.located(turn, zone)
         case Opened():
-            door.hello(turn)
+            if not invite.hear(turn):
+                door.hello(turn)
         case Left():
             relief.leave(turn)
             guided.leave(turn)

@@ -11,7 +11,7 @@ from crampbot_chat import log
 from crampbot_chat.changes import NotRead
 from crampbot_chat.library import Library
 from crampbot_chat.model import Event, Left, Millis, Rang
-from crampbot_chat.store import Query, Row, Store, diary, marks, people, reminders
+from crampbot_chat.store import Query, Row, Store, diary, invitations, marks, people, reminders
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.people import Person
 from crampbot_chat.store.sealed import Unreadable, Vault
@@ -49,6 +49,13 @@ async def read(
     away = not person.reachable
     _update(person, event)
     turn = _turn(vault, library, new_id, now, event, person, extra)
+    if asked := [kind.partition(" ")[2] for kind in also if kind.startswith("invitation ")]:
+        found = await store.fetch(*(invitations.by_code(code) for code in asked))
+        turn.found = {code: next(iter(_invited(rows, vault)), None) for code, rows in zip(asked, found, strict=True)}
+    if "invitations" in also:
+        who = event.who
+        [mine] = await store.fetch(invitations.of_account(who.adapter, who.workspace, who.user))
+        turn.invited = _invited(mine, vault)
     turn.whole = "diary" in also
     turn.waiting = 0 if event.where.shared else waiting[0][0]
     turn.returned = away and person.reachable
@@ -157,6 +164,10 @@ def _readable(rows: list[Row], vault: Vault, open_row: Callable[[Row, Vault], An
         except (Unreadable, msgspec.DecodeError) as error:
             log.failure("row_unreadable", error, kind=kind)
     return found
+
+
+def _invited(rows: list[Row], vault: Vault) -> list[invitations.Found]:
+    return _readable(rows, vault, invitations.found, "invitation")
 
 
 def _update(person: Person, event: Event) -> None:

@@ -28,7 +28,7 @@ from crampbot_chat.dialogs import (
     tips,
     travel,
 )
-from crampbot_chat.dialogs.reminders import answers, change, completing, create, edits, listing, ring
+from crampbot_chat.dialogs.reminders import answers, change, completing, create, edits, invite, listing, ring
 from crampbot_chat.steps import Step, easing, entries, person, stretching, talk, unasked, warning
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Cry, Ear
@@ -184,6 +184,8 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "tips.stop": daily.stop,
     "tips.resume": daily.resume,
     "tips.again": daily.again,
+    "invite.undo": invite.undo,
+    "invite.answer": unasked.invited,
     "reminders.preset": create.preset,
     "reminders.mine": completing.mine,
     "reminders.just_ring": completing.just_ring,

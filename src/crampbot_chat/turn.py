@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from crampbot_chat.answers import Answers
 from crampbot_chat.changes import Changes
 from crampbot_chat.content import FALLBACK
+from crampbot_chat.ids import code
 from crampbot_chat.library import Library
 from crampbot_chat.markup import Facts, fill
 from crampbot_chat.model import (
@@ -47,6 +48,7 @@ class Turn(Changes):
         load_cramps: Callable[[], Sequence[Cramp]] = tuple,
         reminders: list[Reminder] | None = None,
         marks: list[Mark] | None = None,
+        new_code: Callable[[], str] = code,
     ) -> None:
         super().__init__(load_cramps, reminders, marks)
         self.event = event
@@ -54,6 +56,7 @@ class Turn(Changes):
         self.person = person
         self.library = library
         self.new_id = new_id
+        self.new_code = new_code
         self.where: Address = person.home if isinstance(event.what, Rang) else event.where
         self.said: list[tuple[Address, Message]] = []
         self.place_kept = False
@@ -190,6 +193,11 @@ class Turn(Changes):
         self.said.append((self.where, message))
         if offers and not shared and (offered := offered_by(message)):
             self.body.offered, self.body.offered_at, self.body.counted = offered, self.now, False
+
+    def say_to(self, where: Address, key: str, language: str, **facts: str) -> None:
+        """Say it to somebody else, in private and without a sound."""
+        blocks = self.library.words(language).blocks(key, facts)
+        self.said.append((where, Message(key, blocks, quiet=True)))
 
     def text(self, key: str, **facts: str | int) -> str:
         """A part of a message."""

@@ -46,6 +46,7 @@ def users_info(world: World, given: Json) -> Json:
         "is_admin": user.admin,
         "is_owner": False,
         "is_primary_owner": False,
+        "profile": {"display_name": user.name, "real_name": user.name},
     }
     return {
         "user": {**profile, **({"locale": user.locale} if given.get("include_locale") in {"1", "true", True} else {})}

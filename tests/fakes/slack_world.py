@@ -26,6 +26,7 @@ class User:
     locale: str = "en-GB"
     disabled: bool = False
     admin: bool = False
+    name: str = ""
 
 
 @dataclass

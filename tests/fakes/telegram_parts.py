@@ -163,9 +163,12 @@ def not_found() -> Refusal:
     return Refusal(404, "Not Found")
 
 
+NAMES = {7: "Ann"}
+
+
 def person(number: int, language: str = "en") -> dict[str, Any]:
     """A Bot API User."""
-    return {"id": number, "is_bot": False, "first_name": "Somebody", "language_code": language}
+    return {"id": number, "is_bot": False, "first_name": NAMES.get(number, "Somebody"), "language_code": language}
 
 
 def entities(words: str) -> list[dict[str, Any]]:

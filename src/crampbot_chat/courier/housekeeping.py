@@ -3,7 +3,7 @@
 import asyncio
 
 from crampbot_chat import log
-from crampbot_chat.store import Missed, Store, Unavailable, pruning
+from crampbot_chat.store import Missed, Store, Unavailable, invitations, pruning
 from crampbot_chat.ticks import Time
 
 HOUR = 3_600_000  # ms
@@ -29,5 +29,7 @@ async def prune(store: Store, now: int) -> None:
     heard, slots = now - HEARD, now - SLOTS
     while (await store.fetch(pruning.old_heard(heard)))[0]:
         await store.apply([pruning.forget_heard(heard)])
+    while (await store.fetch(invitations.old(now)))[0]:
+        await store.apply([invitations.forget_old(now)])
     while (await store.fetch(pruning.old_slots(slots)))[0]:
         await store.apply([pruning.forget_slots(slots)])

@@ -8,7 +8,7 @@ from crampbot_chat.turn import Turn
 
 def switched_on(turn: Turn) -> bool:
     """They asked for something that goes on: they are not forgotten, but what hurt them is."""
-    return turn.body.tips.rule is not None or bool(turn.reminders)
+    return turn.body.tips.rule is not None or turn.body.inviting > turn.now or bool(turn.reminders)
 
 
 def forget_diary(turn: Turn, keeping: AbstractSet[str] = frozenset()) -> None:
@@ -36,4 +36,6 @@ def forget_diary(turn: Turn, keeping: AbstractSet[str] = frozenset()) -> None:
         paused=before.paused,
         snooze=before.snooze,
         home_zone=before.home_zone,
+        inviting=before.inviting,
+        wrong_codes=before.wrong_codes,
     )

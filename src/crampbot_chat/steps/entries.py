@@ -1,7 +1,7 @@
 """What goes into the diary and out of it, and the card, the cramp or the reminder that hangs on it."""
 
 from crampbot_chat.dialogs import diary, logbook, morning, quiet, relief, telling
-from crampbot_chat.dialogs.reminders import answers, change, create
+from crampbot_chat.dialogs.reminders import answers, change, create, invite
 from crampbot_chat.phrases.undo import joined
 from crampbot_chat.steps import Step
 from crampbot_chat.steps.person import forget
@@ -67,7 +67,7 @@ def in_diary(turn: Turn, step: Step) -> None:
 
 def undo(turn: Turn) -> None:
     """Take the last change back, of the diary or of the reminders."""
-    if not change.undo(turn):
+    if not (invite.undo(turn) or change.undo(turn)):
         in_diary(turn, diary.undo)
 
 

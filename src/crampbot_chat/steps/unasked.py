@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from crampbot_chat.dialogs import daily, tips
-from crampbot_chat.dialogs.reminders import change, create
+from crampbot_chat.dialogs.reminders import change, create, invite
 from crampbot_chat.phrases.reminders import FOREVER
 from crampbot_chat.turn import Turn
 
@@ -12,6 +12,13 @@ def remind_of_tip(turn: Turn, key: str = "") -> bool:
     """A tip becomes a reminder, of this key or the one shown lately; False when there is none to be reminded of."""
     words = tips.wish(turn, key)
     return bool(words) and create.begin(turn, words, turn.event.at)
+
+
+def invited(turn: Turn, value: str, code: str) -> None:
+    """The answer to a reminder that somebody else asked for: after a yes it is one of their own."""
+    accepted = invite.answer(turn, value, code)
+    if accepted:
+        create.begin(turn, accepted.words, accepted.said_at, invited=True)
 
 
 def or_menu(turn: Turn, step: Callable[[Turn], bool]) -> None:

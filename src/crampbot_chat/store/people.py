@@ -62,7 +62,7 @@ class Telling(Struct, frozen=True, tag="telling"):
 class Wish(Struct, frozen=True, tag="wish"):
     """A reminder is being made from these words, said at `at`; `step` is what we asked: zone, when, task, pick, mine.
 
-    drafts: what may be meant, in the order of the buttons.
+    drafts: what may be meant, in the order of the buttons. invited: somebody else asked, and they said yes.
     """
 
     step: str
@@ -70,6 +70,7 @@ class Wish(Struct, frozen=True, tag="wish"):
     at: Millis
     since: Millis
     drafts: tuple[Reminder, ...] = ()
+    invited: bool = False
 
 
 class Guided(Struct, frozen=True, tag="guided"):
@@ -125,6 +126,8 @@ class Body(Struct):
     paused: Millis = 0  # every reminder is silent until then
     snooze: int = 20  # minutes; their own choice
     home_zone: str = ""  # where they come back to after a journey
+    inviting: Millis = 0  # until then a code of theirs may be answered
+    wrong_codes: tuple[Millis, ...] = ()  # when they tried a code that was none
 
 
 class Person(Struct):

@@ -30,6 +30,7 @@ class Reminder(Struct, omit_defaults=True):
     kind: "stretch", "water", "medicine", "question" or "" for anything else. anchor: the hour follows the person's day.
     condition: what the diary must say for it to ring. nag: minutes until it is asked once more.
     aloud: makes a sound in quiet hours, too; by_day: leaves quiet hours out. follows: goes with the person's time zone.
+    invited: somebody else asked for it, and they said yes.
     paused: silent until then. open: the ring that waits for an answer; nags: how often it was asked again.
     """
 
@@ -49,6 +50,7 @@ class Reminder(Struct, omit_defaults=True):
     open: Millis = 0
     nags: int = 0
     answers: tuple[Answer, ...] = ()
+    invited: bool = False
 
 
 _decode = msgspec.json.Decoder(Reminder).decode

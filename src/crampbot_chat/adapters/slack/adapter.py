@@ -136,7 +136,7 @@ class Slack:
             self._rooms.learn(event.who.user, heard.room)
         if not event.where.shared:
             hint = self._hints.of(event.who.user)
-            event = structs.replace(event, zone=hint.zone, language=hint.language)
+            event = structs.replace(event, zone=hint.zone, language=hint.language, name=hint.name)
         elif isinstance(event.what, Text | Press):
             standing = await self._rights.of(event.who.user, event.where.chat)
             event = structs.replace(event, zone=standing.zone, may_manage=standing.manages)

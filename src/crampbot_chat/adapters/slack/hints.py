@@ -13,19 +13,27 @@ from crampbot_chat.model import Millis
 FRESH = 7 * 24 * 3600 * 1000  # milliseconds; people move, but not often
 AGAIN = 15 * 60 * 1000  # milliseconds until a look-up that failed is tried again
 PEOPLE_LIMIT = 50_000
+NAMED = 80  # characters of a name; Slack, "display name"
 
 
 class Hint(Struct, frozen=True):
-    """`zone` (IANA) and `language` (BCP 47), empty when unknown; `until` the instant when to ask again."""
+    """`zone` (IANA), `language` (BCP 47) and `name`, empty when unknown; `until` the instant when to ask again."""
 
     zone: str = ""
     language: str = ""
     until: Millis = 0
+    name: str = ""
+
+
+class _Shown(Struct):
+    display_name: str | None = None
+    real_name: str | None = None
 
 
 class _Profile(Struct):
     tz: str | None = None
     locale: str | None = None
+    profile: _Shown | None = None
 
 
 class _Found(Struct):
@@ -53,9 +61,11 @@ class Hints:
             found = await self._api.run(self._api.client.users_info(user=user, include_locale=True), _Found)
         except Fault:
             old = self._known.get(user, Hint())
-            self._keep(user, Hint(old.zone, old.language, self._now() + AGAIN))
+            self._keep(user, Hint(old.zone, old.language, self._now() + AGAIN, old.name))
             raise
-        self._keep(user, Hint(found.user.tz or "", found.user.locale or "", self._now() + FRESH))
+        shown = found.user.profile or _Shown()
+        name = (shown.display_name or shown.real_name or "")[:NAMED]
+        self._keep(user, Hint(found.user.tz or "", found.user.locale or "", self._now() + FRESH, name))
 
     def _keep(self, user: str, hint: Hint) -> None:
         self._known[user] = hint

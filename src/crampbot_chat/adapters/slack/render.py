@@ -107,7 +107,7 @@ def _pieces(spans: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
     for span in spans:
         text = span.text
         while text:
-            piece.append(Span(text[:room], span.strong, span.who))
+            piece.append(structs.replace(span, text=text[:room]))
             text, room = text[room:], room - len(piece[-1].text)
             if not room:
                 yield tuple(piece)

@@ -25,6 +25,7 @@ from crampbot_chat.model import (
 NAME = "telegram"
 WANTED = ("message", "callback_query", "my_chat_member", "message_reaction")  # edited messages are ignored
 LONGEST = 4096  # characters; Bot API, Message.text
+NAMED = 64  # characters of a name; Bot API, User.first_name
 
 ATTACHED = {
     "sticker": "sticker",
@@ -93,6 +94,7 @@ def hear(update: Update, me: Me, now: Millis) -> Event | None:
         what=heard.what,
         language=language,
         may_manage=heard.anonymous,
+        name=clean(str(heard.who.first_name or ""))[:NAMED],
     )
 
 
@@ -123,8 +125,9 @@ def _said(message: Message, me: Me) -> What | None:
     said = clean(said)
     if shared:
         return Text(said, attached)
-    if said.partition(" ")[0] == "/start":
-        return Opened()
+    command, _, payload = said.partition(" ")
+    if command == "/start":
+        return Opened(payload.strip())
     return _zone(message) or Text(said, attached)
 
 

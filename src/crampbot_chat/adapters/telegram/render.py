@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from crampbot_chat.contract import Refused
 from crampbot_chat.model import TOKEN_LIMIT, Choice, Choices, Message, Para, Picture, Span, Steps
@@ -47,8 +47,8 @@ def render(message: Message, username: str, limit: int = TEXT_LIMIT, *, pictured
 
     Where the picture is shown (`pictured`) its words are left out, unless they are all that is said.
     """
-    spans = tuple(_spans(message, pictured=pictured))
-    texts = list(_cut(spans or tuple(_spans(message, pictured=False)), limit))
+    spans = tuple(_spans(message, username, pictured=pictured))
+    texts = list(_cut(spans or tuple(_spans(message, username, pictured=False)), limit))
     if not texts:
         raise Refused("empty")
     keyboard = _keyboard(message, username)
@@ -69,7 +69,7 @@ def picture_of(message: Message) -> Picture | None:
     return next((block for block in message.blocks if isinstance(block, Picture)), None)
 
 
-def _spans(message: Message, *, pictured: bool) -> Iterator[Span]:
+def _spans(message: Message, username: str, *, pictured: bool) -> Iterator[Span]:
     gap = False
     for block in message.blocks:
         match block:
@@ -84,7 +84,12 @@ def _spans(message: Message, *, pictured: bool) -> Iterator[Span]:
         if gap:
             yield Span("\n\n")
         gap = True
-        yield from lines
+        yield from (_opening(span, username) if span.opens else span for span in lines)
+
+
+def _opening(span: Span, username: str) -> Span:
+    """A code as the link that opens our private chat with it; Bot API, "Deep linking"."""
+    return Span(f"https://t.me/{username}?start={span.text}", span.strong)
 
 
 def _steps(items: tuple[tuple[Span, ...], ...], *, numbered: bool) -> Iterator[Span]:
@@ -129,7 +134,7 @@ def _slice(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
         text = span.text[max(start - at, 0) : max(end - at, 0)]
         at += len(span.text)
         if text:
-            kept.append(Span(text, span.strong, span.who))
+            kept.append(structs.replace(span, text=text))
     return tuple(kept)
 
 

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from crampbot_chat.dialogs.reminders import invite
 from crampbot_chat.dialogs.reminders.create import BARE, begin, follow, show_menu
 from crampbot_chat.dialogs.reminders.draft import kind_of, understood
 from crampbot_chat.dialogs.reminders.echo import keep
@@ -67,7 +68,7 @@ def answer_zone(turn: Turn, name: str) -> bool:
         return False
     turn.become(Idle())
     turn.say("reminders.zone_told", told=zone_told(turn))
-    if not begin(turn, wished.words, wished.at):
+    if not begin(turn, wished.words, wished.at, invited=wished.invited):
         show_menu(turn)
     return True
 
@@ -87,6 +88,7 @@ def mine(turn: Turn) -> bool:
     if not isinstance(wished, Wish) or wished.step != "mine":
         return False
     turn.become(Idle())
+    invite.withdraw(turn)
     return begin(turn, wished.words, wished.at)
 
 

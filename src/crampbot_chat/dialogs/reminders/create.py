@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from crampbot_chat.content import FALLBACK
-from crampbot_chat.dialogs.reminders import edits
+from crampbot_chat.dialogs.reminders import edits, invite
 from crampbot_chat.dialogs.reminders.asking import ask_when, ask_which, offer, refuse
 from crampbot_chat.dialogs.reminders.draft import TIMED, kind_of, pair, typed, understood
 from crampbot_chat.dialogs.reminders.draft import drafts as drafts_of
@@ -92,32 +92,35 @@ def preset(turn: Turn, name: str) -> bool:
     )
 
 
-def begin(turn: Turn, words: str, said_at: Millis) -> bool:
-    """Make a reminder of these words, or ask; False when they hold none."""
+def begin(turn: Turn, words: str, said_at: Millis, *, invited: bool = False) -> bool:
+    """Make a reminder of these words, or ask; False when they hold none. invited: somebody else asked for it."""
+    if not invited and invite.hear_wish(turn, words):
+        return True
     if not turn.person.zone:
-        turn.become(Wish("zone", words, said_at, turn.now))
+        turn.become(Wish("zone", words, said_at, turn.now, invited=invited))
         turn.say("reminders.zone", facts={**zone_facts(turn), "step": "reminders.zone"})
         return True
     reading = understood(turn, words, said_at)
     if reading is None:
         return False
-    if not reading.task and not reading.why:
+    if reading.who and not invited:
+        invite.invite(turn, invite.Other(words.replace(reading.who, "", 1).strip(), reading.task))
+    elif reading.task or reading.why:
+        _make(turn, reading, Wish("when", words, said_at, turn.now, invited=invited))
+    else:
         show_menu(turn)
-        return True
-    if reading.who:
-        _pass_on(turn, reading.who, words, said_at)
-        return True
-    if reading.nag and reading.reason == "when" and edits.nags(turn, reading.nag):
-        return True
-    follow(turn, reading, Wish("when", words, said_at, turn.now))
     return True
 
 
-def _pass_on(turn: Turn, who: str, words: str, said_at: Millis) -> None:
-    """A reminder for somebody else: they are reminded when they ask for it themselves, by a line that is passed on."""
-    line = words.replace(who, "me" if who in words.split()[1:2] else "", 1).strip()
-    turn.become(Wish("mine", line, said_at, turn.now))
-    turn.say("reminders.pass_on", line=line)
+def _make(turn: Turn, reading: Reading, wished: Wish) -> None:
+    """It is understood: a reminder, or something about the last one."""
+    if reading.nag and reading.reason == "when" and edits.nags(turn, reading.nag):
+        return
+    if wished.invited and reading.kind == "once" and (reading.at or 0) <= turn.now:  # they said yes too late for it
+        turn.say("invite.over", offers=False)
+        ask_when(turn, replace(reading, reason="when"), wished)
+    else:
+        follow(turn, reading, wished)
 
 
 def until_quiet(turn: Turn, ear: Ear) -> bool:

@@ -105,6 +105,7 @@ def draft(turn: Turn, reading: Reading, wished: Wish) -> Reminder:
         aloud=not elapsed and ring is not None and turn.sleeps(ring),
         by_day=elapsed,
         follows=reading.zone == turn.person.zone,
+        invited=wished.invited,
     )
 
 

@@ -113,6 +113,8 @@ def _ring(turn: Turn, reminder: Reminder, due: Millis, *, late: bool = False) ->
     key = "reminders.ring_stretch" if stretch else question
     if reminder.kind == "stretch" and lately(turn):
         key = "reminders.ring_warned"
+    elif reminder.invited:
+        key = "reminders.ring_stretch_invited" if stretch else "reminders.ring_invited"
     turn.say(key, slot=f"ring {reminder.id}", lane=REMINDER, aloud=reminder.aloud and not late, facts=facts)
 
 
