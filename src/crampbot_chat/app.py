@@ -206,6 +206,7 @@ def _warm(library: Library) -> None:
     library.names.language("", ())
     sys.setswitchinterval(0.0005)  # the database's thread must not wait 5 ms for the event loop's turn to end
     gc.collect()
+    gc.set_threshold(5_000, 20, 50)  # what a turn makes goes with it: to look for cycles is a tenth of a crowd's time
     gc.freeze()  # the words live as long as the process: looking through them again and again would delay answers
     with contextlib.suppress(OSError, AttributeError, TypeError):  # not glibc
         ctypes.CDLL(None).malloc_trim(0)  # what reading them needed goes back to the system: 4 MB

@@ -14,10 +14,10 @@ from crampbot_chat.store.timers import Place, Timer
 from crampbot_chat.ticks import Time
 
 ADAPTER = "clock"
-PAGE = 500  # timers in memory at a time
+PAGE = 256  # timers in memory at a time, and in one crowd
 AT_ONCE = 64  # events handed over and not yet taken
 CROWD = 8  # timers due together, from which on they are handed over together
-CROWDS = 4  # of these handed over and not yet taken: while one is written the next is decided
+CROWDS = 3  # of these handed over and not yet taken: while one is written the next is decided
 IDLE = 30_000  # ms; another replica may have set a timer that we were not told of
 STEP = 20  # ms between two looks, so that a busy second is fifty looks and not a thousand
 PAUSES = (1, 5, 30, 120, 600)  # seconds until an event that was not taken is handed over again

@@ -100,7 +100,11 @@ def fill(text: str, facts: Facts) -> str:
     """`text` with its facts; lines that stay empty are left out, line breaks at its ends stay."""
     if "{" not in text:
         return text
-    filled = "\n".join([line for parts in _apart(text) if (line := _joined(parts, facts)).strip()])
+    lines = _apart(text)
+    if len(lines) == 1:
+        filled = _joined(lines[0], facts)
+        return filled if filled.strip() else ""
+    filled = "\n".join([line for parts in lines if (line := _joined(parts, facts)).strip()])
     head, tail = ("\n" if at == "\n" else "" for at in (text[0], text[-1]))
     return f"{head}{filled}{tail}" if filled else head or tail
 

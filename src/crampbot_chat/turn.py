@@ -24,10 +24,12 @@ from crampbot_chat.model import (
     Span,
     offered_by,
 )
+from crampbot_chat.protocols import Protocols
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.marks import Mark
 from crampbot_chat.store.people import Body, Idle, Person, State
 from crampbot_chat.store.reminders import Reminder
+from crampbot_chat.triage import Triage
 from crampbot_chat.when.night import night_of
 from crampbot_chat.when.zones import local
 
@@ -84,8 +86,16 @@ class Turn(Changes):
 
     def _speak(self) -> None:
         self.words = self.library.words(self.language)
-        self.protocols = self.library.protocols(self.language)
-        self.triage = self.library.triage(self.language)
+
+    @property
+    def protocols(self) -> Protocols:
+        """What eases which cramp, in their language."""
+        return self.library.protocols(self.language)
+
+    @property
+    def triage(self) -> Triage:
+        """Signs of danger, in their language."""
+        return self.library.triage(self.language)
 
     @property
     def country(self) -> str:

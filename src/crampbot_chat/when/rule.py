@@ -8,10 +8,11 @@ from msgspec import Struct
 from crampbot_chat.model import Millis
 from crampbot_chat.when.rfc5545 import Parts, parse
 from crampbot_chat.when.series import LeftOut, by_the_clock, elapsed, left_out_by
-from crampbot_chat.when.zones import DAY, at, instant, wall
+from crampbot_chat.when.zones import DAY, EPOCH, MILLISECOND, at, instant, wall
 
 MINUTE = 60_000  # ms
 LONG_AGO = timedelta(days=14)  # two of the longest periods that may begin in the middle
+LONG_AGO_AT_ZERO = EPOCH.replace(tzinfo=None) - LONG_AGO - DAY  # of 1970; a day more, whatever the zone
 
 
 class Rule(Struct, frozen=True, omit_defaults=True):
@@ -34,12 +35,12 @@ class Rule(Struct, frozen=True, omit_defaults=True):
 
 def next_after(rule: Rule, moment: Millis) -> Millis | None:
     """The first instant after `moment` at which the rule rings; None when it never does again. Raises BadRule."""
-    start, left_out = start_of(rule), left_out_by(rule.excepts)
+    left_out = left_out_by(rule.excepts)
     nexts: list[Millis] = []
     for line in rule.rrule.split("\n"):
         parts = parse(line)
         if parts.elapsed:
-            found = elapsed(parts, start, rule.zone, moment, left_out)
+            found = elapsed(parts, start_of(rule), rule.zone, moment, left_out)
         else:
             found = _by_the_clock(rule, line, parts, moment, left_out)
         if found is not None and (parts.until is None or found <= parts.until):
@@ -49,13 +50,19 @@ def next_after(rule: Rule, moment: Millis) -> Millis | None:
 
 def _by_the_clock(rule: Rule, line: str, parts: Parts, moment: Millis, left_out: LeftOut) -> Millis | None:
     start = wall_of(rule)
-    says_when = {"BYHOUR", "BYMINUTE"} <= parts.numbers.keys() and (parts.freq == "DAILY" or parts.days)
-    every = parts.interval == 1 and parts.count is None and parts.freq in {"DAILY", "WEEKLY"}
-    if every and says_when and not rule.excepts and start < wall(moment, rule.zone) - LONG_AGO:
+    if not rule.excepts and _says_all(line) and start < LONG_AGO_AT_ZERO + moment * MILLISECOND:
         found = _wherever_it_began(line, rule.zone, moment - moment % MINUTE)
-        if found is None or found > moment:  # nothing rings between two minutes
+        if found is None or found > moment:
             return found
     return by_the_clock(parts, start, rule.zone, moment, left_out)
+
+
+@lru_cache(maxsize=1024)
+def _says_all(line: str) -> bool:
+    """True when a rule that began long ago rings as one that began lately: its start no longer matters."""
+    parts = parse(line)
+    says_when = {"BYHOUR", "BYMINUTE"} <= parts.numbers.keys() and bool(parts.freq == "DAILY" or parts.days)
+    return says_when and parts.interval == 1 and parts.count is None and parts.freq in {"DAILY", "WEEKLY"}
 
 
 @lru_cache(maxsize=1024)
