@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from fakes.telegram import FakeTelegram
 from fakes.telegram_parts import entities
-from telegram import Update
 
 from crampbot_chat.adapters.telegram.hear import Me, hear
+from crampbot_chat.adapters.telegram.payloads import Update
 from crampbot_chat.model import Arrived, Event, Left, Opened, Press, Text, What, Zone
 
 ME = Me(123456789, "CrampTestBot", frozenset({"relief", "help", "start"}))
@@ -18,9 +19,7 @@ TOPIC = 5
 
 async def heard(fake: FakeTelegram) -> Event | None:
     """What the newest update comes to."""
-    update = Update.de_json(fake.pending[max(fake.pending)])
-    assert update
-    return hear(update, ME, NOW)
+    return hear(msgspec.convert(fake.pending[max(fake.pending)], Update), ME, NOW)
 
 
 async def what(fake: FakeTelegram) -> What | None:

@@ -117,7 +117,9 @@ async def test_malformed_updates_are_acknowledged_and_ignored() -> None:
     async with FakeTelegram() as fake:
         fake.raw({"update_id": 1, "message": "not a message"})
         fake.raw({"update_id": 2, "message": {"message_id": "x", "chat": {"id": [], "type": 5}, "date": "then"}})
-        fake.raw({"update_id": 3, "telepathy": {}})
+        later = {"message_id": 1, "date": 10**30, "text": "x", "chat": {"id": 7, "type": "private"}}
+        fake.raw({"update_id": 3, "message": {**later, "from": {"id": 7, "is_bot": False, "first_name": "A"}}})
+        fake.raw({"update_id": 5, "telepathy": {}})
         fake.raw({"update_id": 4})
         await fake.says(7, "calf cramp")
         async with listening(fake, heard):

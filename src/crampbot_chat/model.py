@@ -20,7 +20,7 @@ class Account(Struct, frozen=True):
     user: str
 
 
-class Address(Struct, frozen=True):
+class Address(Struct, frozen=True, omit_defaults=True):
     """Where to say something. `shared` means that other people can read it."""
 
     adapter: str
@@ -125,7 +125,7 @@ class Para(Struct, frozen=True, tag="para"):
     spans: tuple[Span, ...]
 
 
-class Steps(Struct, frozen=True, tag="steps"):
+class Steps(Struct, frozen=True, omit_defaults=True, tag="steps"):
     """A list, numbered when the order matters."""
 
     items: tuple[tuple[Span, ...], ...]
@@ -142,7 +142,7 @@ class Picture(Struct, frozen=True, tag="picture"):
     alt: str = ""
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, omit_defaults=True):
     """A button. `token` comes back in a Press, at most TOKEN_LIMIT bytes; with `private` it opens the private chat."""
 
     label: str
@@ -161,7 +161,7 @@ Block = Para | Steps | Picture | Choices
 URGENT, REMINDER, BROADCAST = 0, 1, 2  # lanes; a lower number never waits for a higher one
 
 
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, omit_defaults=True):
     """One message as plain data; an adapter renders it.
 
     key: the content id it was made from (for logs; never words).

@@ -44,7 +44,7 @@ class Cramp(Struct):
         return None if self.ended_at is None else max(0, self.ended_at - self.started_at) / 60_000
 
 
-class _Sealed(Struct):
+class _Sealed(Struct, omit_defaults=True):
     muscle: str = ""
     side: str = ""
     ended_at: Millis | None = None

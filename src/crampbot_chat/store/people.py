@@ -19,7 +19,7 @@ class Idle(Struct, frozen=True, tag="idle"):
     """Nothing is going on."""
 
 
-class Easing(Struct, frozen=True, tag="easing"):
+class Easing(Struct, frozen=True, omit_defaults=True, tag="easing"):
     """A cramp is being eased: which one, by which rung of the ladder, since when, and where the talk is."""
 
     cramp: str
@@ -32,7 +32,7 @@ class Easing(Struct, frozen=True, tag="easing"):
     asked: bool = False  # the eleventh minute's question, once a cramp
 
 
-class Card(Struct, frozen=True, tag="card"):
+class Card(Struct, frozen=True, omit_defaults=True, tag="card"):
     """The morning card is open at `step`, about these cramps; `taps` counts the questions up to this one."""
 
     step: str
@@ -42,14 +42,14 @@ class Card(Struct, frozen=True, tag="card"):
     taps: int = 0
 
 
-class Asked(Struct, frozen=True, tag="asked"):
+class Asked(Struct, frozen=True, omit_defaults=True, tag="asked"):
     """We asked something outside the card: "forget" (do you really mean it?) or "zone"."""
 
     what: str
     since: Millis = 0
 
 
-class Telling(Struct, frozen=True, tag="telling"):
+class Telling(Struct, frozen=True, omit_defaults=True, tag="telling"):
     """Somebody tells of cramps that are over, and was asked for `step`; `guided` when they want to be led through."""
 
     step: str
@@ -59,7 +59,7 @@ class Telling(Struct, frozen=True, tag="telling"):
     guided: bool = False
 
 
-class Wish(Struct, frozen=True, tag="wish"):
+class Wish(Struct, frozen=True, omit_defaults=True, tag="wish"):
     """A reminder is being made from these words, said at `at`; `step` is what we asked: zone, when, task, pick, mine.
 
     drafts: what may be meant, in the order of the buttons. invited: somebody else asked, and they said yes.
@@ -73,7 +73,7 @@ class Wish(Struct, frozen=True, tag="wish"):
     invited: bool = False
 
 
-class Guided(Struct, frozen=True, tag="guided"):
+class Guided(Struct, frozen=True, omit_defaults=True, tag="guided"):
     """A stretch or routine (`plan`, its key) is being done together: at which move, since when, and where.
 
     run: its id. paused: how much of the move was done when it was paused (ms), -1 while it goes on.
@@ -90,8 +90,10 @@ class Guided(Struct, frozen=True, tag="guided"):
 State = Idle | Easing | Card | Asked | Telling | Wish | Guided
 
 
-class Body(Struct):
+class Body(Struct, omit_defaults=True):
     """What a person told us about their body, and where the conversation stands; sealed as one value.
+
+    What is as it was at first is not written: a row of half the size is sealed, written and opened with every message.
 
     offered: the buttons last shown, label and token, so that typing does what pressing does; offered_at: when.
     undo: the last diary change, as (kind, cramp id, sealed-free JSON of what stood there).

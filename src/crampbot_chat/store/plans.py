@@ -6,7 +6,7 @@ from crampbot_chat.model import Millis
 from crampbot_chat.when.rule import Rule
 
 
-class Tips(Struct):
+class Tips(Struct, omit_defaults=True):
     """The tips of one person, or of one shared place.
 
     rule: when they come; None: not wanted. While its zone is "" we wait to be told what time it is for them.
@@ -37,7 +37,7 @@ class Tips(Struct):
     minds: tuple[str, ...] = ()
 
 
-class Team(Struct):
+class Team(Struct, omit_defaults=True):
     """What a shared place has set up.
 
     rules: "tip" and "break", each with its times. waits: those that wait to be told where they are.

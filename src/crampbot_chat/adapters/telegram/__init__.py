@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 from msgspec import structs
-from telegram import Update
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 
 from crampbot_chat import log
 from crampbot_chat.adapters.telegram.hear import NAME, Me, hear
+from crampbot_chat.adapters.telegram.payloads import Update
 from crampbot_chat.adapters.telegram.picture import show
 from crampbot_chat.adapters.telegram.poll import CONFLICT, Poison, Poller, Sleep, backoff
 from crampbot_chat.adapters.telegram.push import Pusher
@@ -196,20 +196,18 @@ class Telegram:
         if self._me is None or self._receive is None:
             raise RuntimeError("not listening")
         try:
-            event = self._event(raw, self._me)
-        except Exception as error:  # noqa: BLE001 - python-telegram-bot checks no types: anything may be anything
-            log.event("telegram_update_ignored", reason="malformed", error=type(error).__name__)
+            update = msgspec.convert(raw, Update)
+        except (msgspec.ValidationError, RecursionError):
+            log.event("telegram_update_ignored", reason="malformed")
             return
+        event = self._event(update, self._me)
         if event is None:
             log.event("telegram_update_ignored", level=logging.DEBUG, reason="not for us")
             return
         await self._app.process_update(structs.replace(event, may_manage=await self._rights.of(event)))
 
-    def _event(self, raw: object, me: Me) -> Event | None:
-        """What happened, None when it is no business of ours. Raises any exception at all for a malformed update."""
-        if _update_id(raw) is None:
-            raise TypeError
-        update = Update.de_json(raw, self._app.bot)  # type: ignore[arg-type]
+    def _event(self, update: Update, me: Me) -> Event | None:
+        """What happened, None when it is no business of ours."""
         if update.callback_query:
             self._errand(self._answer(update.callback_query.id))
         event = hear(update, me, self._now())

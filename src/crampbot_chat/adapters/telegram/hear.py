@@ -1,11 +1,21 @@
 """Update → Event: what somebody said to us, and nothing else."""
 
 import re
-from typing import Any
 
 from msgspec import Struct
-from telegram import Chat, ChatMemberUpdated, Message, MessageEntity, Update, User
+from telegram.constants import ChatType, MessageEntityType
 
+from crampbot_chat.adapters.telegram.payloads import (
+    Chat,
+    Emoji,
+    Entity,
+    Membership,
+    Message,
+    Pressed,
+    Reacted,
+    Update,
+    User,
+)
 from crampbot_chat.model import (
     TOKEN_LIMIT,
     Account,
@@ -71,50 +81,44 @@ class _Heard(Struct):
 
 
 def hear(update: Update, me: Me, now: Millis) -> Event | None:
-    """What happened, None when it is no business of ours. Raises any exception at all for a malformed update."""
+    """What happened, None when it is no business of ours."""
     heard = None
     if update.message:
         heard = _message(update.message, me)
     elif update.callback_query:
-        heard = _press(update, now)
+        heard = _press(update.callback_query, now)
     elif update.message_reaction:
-        heard = _reaction(update, now)
+        heard = _reaction(update.message_reaction, now)
     elif update.my_chat_member:
         heard = _membership(update.my_chat_member)
-    if heard is None or (heard.who.is_bot and not heard.anonymous) or heard.chat.type == Chat.CHANNEL:
+    if heard is None or (heard.who.is_bot and not heard.anonymous) or heard.chat.type == ChatType.CHANNEL:
         return None
-    language = heard.who.language_code or ""
-    if not isinstance(language, str):
-        raise TypeError
     return Event(
-        id=f"{me.id}:{_number(update.update_id)}",
-        who=Account(NAME, "", _number(heard.who.id)),
-        where=Address(NAME, "", _number(heard.chat.id), heard.thread, shared=_shared(heard.chat)),
+        id=f"{me.id}:{update.update_id}",
+        who=Account(NAME, "", str(heard.who.id)),
+        where=Address(NAME, "", str(heard.chat.id), heard.thread, shared=_shared(heard.chat)),
         at=heard.at,
         what=heard.what,
-        language=language,
+        language=heard.who.language_code or "",
         may_manage=heard.anonymous,
-        name=clean(str(heard.who.first_name or ""))[:NAMED],
+        name=clean(heard.who.first_name)[:NAMED],
     )
 
 
 def _message(message: Message, me: Me) -> _Heard | None:
-    who = message.from_user
+    who = message.sender
     speaker = message.sender_chat  # a channel, or the group itself: an administrator who doesn't show who it is
     anonymous = speaker is not None and _shared(message.chat) and speaker.id == message.chat.id
     if who is None or (speaker and not anonymous) or who.id == me.id:
         return None
-    what = Moved(_number(message.migrate_to_chat_id)) if message.migrate_to_chat_id else _said(message, me)
+    what = Moved(str(message.migrate_to_chat_id)) if message.migrate_to_chat_id else _said(message, me)
     if what is None:
         return None
-    _number(message.message_id)  # a later answer may point at it
-    return _Heard(who, message.chat, what, _millis(message), _thread(message), anonymous)
+    return _Heard(who, message.chat, what, message.date * 1000, _thread(message), anonymous)
 
 
 def _said(message: Message, me: Me) -> What | None:
-    attached = (
-        "" if message.text else next((kind for name, kind in ATTACHED.items() if getattr(message, name, None)), "")
-    )
+    attached = "" if message.text else _attached(message)
     words = message.text or message.caption or _emoji(message)
     if not words and not attached:
         return None
@@ -147,16 +151,16 @@ def _to_us(message: Message, words: str, me: Me, *, shared: bool) -> str | None:
     if not shared:
         return words
     replied = message.reply_to_message
-    to_us = bool(replied and replied.from_user and replied.from_user.id == me.id)
+    to_us = bool(replied and replied.sender and replied.sender.id == me.id)
     for entity in message.entities or message.caption_entities:
-        if entity.type == MessageEntity.MENTION:
+        if entity.type == MessageEntityType.MENTION:
             before, name, after = _around(words, entity)
             if name.lower() == f"@{me.username}".lower():
                 return f"{before} {after}".strip(" ,:;\n")
     return words if to_us else None
 
 
-def _around(words: str, entity: MessageEntity) -> tuple[str, str, str]:
+def _around(words: str, entity: Entity) -> tuple[str, str, str]:
     """The words before, in and after an entity, which Telegram measures in UTF-16 code units."""
     code = words.encode("utf-16-le", "surrogatepass")
     start, end = entity.offset * 2, (entity.offset + entity.length) * 2
@@ -165,38 +169,29 @@ def _around(words: str, entity: MessageEntity) -> tuple[str, str, str]:
     return before.rstrip(), name, after.lstrip()
 
 
-def _press(update: Update, now: Millis) -> _Heard | None:
-    query = update.callback_query
-    if query is None or query.message is None or not isinstance(query.data, str):
+def _press(query: Pressed, now: Millis) -> _Heard | None:
+    if query.message is None or query.data is None:
         return None  # a game's button, or one below an inline result: we send neither
     if len(query.data.encode()) > TOKEN_LIMIT:
         return None
-    message = query.message  # perhaps an InaccessibleMessage, which has a chat and no thread
-    thread = _thread(message) if isinstance(message, Message) else ""
-    return _Heard(query.from_user, message.chat, Press(query.data), now, thread)
+    return _Heard(query.sender, query.message.chat, Press(query.data), now, _thread(query.message))
 
 
-def _reaction(update: Update, now: Millis) -> _Heard | None:
-    reaction = update.message_reaction
-    if reaction is None or reaction.user is None or _shared(reaction.chat):
+def _reaction(reaction: Reacted, now: Millis) -> _Heard | None:
+    if reaction.user is None or _shared(reaction.chat):
         return None
-    before = {_reacted(old) for old in reaction.old_reaction}
-    added = [emoji for emoji in map(_reacted, reaction.new_reaction) if emoji and emoji not in before]
+    before = {old.emoji for old in reaction.old_reaction}
+    added = [new.emoji for new in reaction.new_reaction if new.emoji and new.emoji not in before]
     if not added:
         return None
     return _Heard(reaction.user, reaction.chat, Text(clean("".join(added))), now)
 
 
-def _reacted(reaction: Any) -> str:
-    emoji = getattr(reaction, "emoji", "")
-    return emoji if isinstance(emoji, str) else ""
-
-
-def _membership(change: ChatMemberUpdated) -> _Heard | None:
+def _membership(change: Membership) -> _Heard | None:
     was, is_ = _outside(change.old_chat_member.status), _outside(change.new_chat_member.status)
     if was == is_:
         return None
-    return _Heard(change.from_user, change.chat, Left() if is_ else Arrived(), _millis(change))
+    return _Heard(change.sender, change.chat, Left() if is_ else Arrived(), change.date * 1000)
 
 
 def _outside(status: str) -> bool:
@@ -211,17 +206,17 @@ def _zone(message: Message) -> Zone | None:
         from tzfpy import get_tz  # noqa: PLC0415 - 40 MB of borders, loaded when somebody shares a location
     except ImportError:
         return None
-    name = get_tz(float(message.location.longitude), float(message.location.latitude))
+    name = get_tz(message.location.longitude, message.location.latitude)
     return Zone(name) if name else None
 
 
 def _thread(message: Message) -> str:
     """The topic it was said in; elsewhere Telegram numbers chains of replies, which can't be written to."""
-    return _number(message.message_thread_id) if message.is_topic_message else ""
+    return str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else ""
 
 
 def _emoji(message: Message) -> str:
-    return (message.sticker and message.sticker.emoji) or (message.dice and message.dice.emoji) or ""
+    return (message.sticker or message.dice or Emoji()).emoji or ""
 
 
 def clean(words: str) -> str:
@@ -230,15 +225,4 @@ def clean(words: str) -> str:
 
 
 def _shared(chat: Chat) -> bool:
-    return chat.type != Chat.PRIVATE
-
-
-def _number(value: Any) -> str:
-    """An id as text. Raises TypeError for what can't be one."""
-    if type(value) is not int:
-        raise TypeError
-    return str(value)
-
-
-def _millis(dated: Message | ChatMemberUpdated) -> Millis:
-    return int(dated.date.timestamp()) * 1000
+    return chat.type != ChatType.PRIVATE
