@@ -19,6 +19,7 @@ from crampbot_chat.triage import Triage
 CALLS = ("emergency", "urgent", "maternity", "crisis", "poison")
 TAGS = 1_000  # languages as the platforms name them, that are remembered
 CORE = re.compile(r"\{(?:act|first|lines?)\}")  # messages with words from muscles.toml or red_flags.toml in them
+DIGITS = re.compile(r"\d{3,}")
 DRAFT = re.compile(r"^draft = true\b", re.MULTILINE)
 
 
@@ -156,6 +157,12 @@ class Library:
             if value:
                 return str(value)
         raise KeyError(name)
+
+    @cached_property
+    def emergencies(self) -> frozenset[str]:
+        """Every country's number for emergencies, in digits; people type one into whatever is open."""
+        tables = (*self._numbers["country"].values(), *self._numbers["group"].values())
+        return frozenset(number for each in tables for number in DIGITS.findall(str(each.get("emergency", ""))))
 
     @cached_property
     def _numbers(self) -> dict[str, Any]:

@@ -27,7 +27,9 @@ def hear(turn: Turn, words: str, attached: str) -> None:
         guided.leave(turn)
         warning.warn(turn, danger)
         return
-    if person.hear_language(turn, ear.bare) or answers_last(turn, ear, words) or _corrects(turn, ear):
+    if warning.dials(turn, ear.bare) or person.hear_language(turn, ear.bare):
+        return
+    if answers_last(turn, ear, words) or _corrects(turn, ear):
         return
     settings.keep_limits(turn, frozenset(), ear.lifted)
     if cry := ear.cry or _night_cry(turn, ear, words, attached):
@@ -35,9 +37,7 @@ def hear(turn: Turn, words: str, attached: str) -> None:
         if danger:
             safety.warn(turn, danger)
         return
-    if _asks_with_limits(turn, ear, words):
-        return
-    if _speaks(turn, ear, words):
+    if _asks_with_limits(turn, ear, words) or _speaks(turn, ear, words):
         return
     if danger:
         safety.warn(turn, danger)
@@ -111,6 +111,10 @@ def _speaks(turn: Turn, ear: Ear, words: str) -> bool:
 def _says(turn: Turn, ear: Ear, words: str) -> bool:
     """While a cramp is being eased a "thanks" ends it and "help" means pain; at any other time they are commands."""
     easing = isinstance(turn.state, Easing)
+    if easing and _surely_asks(
+        turn, ear, words
+    ):  # "how long will it last" has a "last" in it, and wants no next method
+        return True
     if easing and not words.startswith("/") and _in_relief(turn, ear):
         return True
     return (
@@ -184,16 +188,17 @@ def _command(turn: Turn, ear: Ear, only: set[str] | None = None) -> bool:
 
 def _guess(turn: Turn, ear: Ear, words: str) -> None:
     """Not understood. In the middle of a cramp the method stands there once more; what isn't ours, we say."""
-    if isinstance(turn.state, Easing):
+    reason = str(ear.said.slots.get("reason", "")) if ear.said.intent == "out_of_scope" else ""
+    topic = {"abdominal": "belly"}.get(reason, reason)
+    beyond = turn.triage.has_scope(topic)
+    if isinstance(turn.state, Easing) and not beyond:
         relief.again(turn)
         return
     if turn.night and safety.again(turn):
         return
-    reason = str(ear.said.slots.get("reason", "")) if ear.said.intent == "out_of_scope" else ""
-    topic = {"abdominal": "belly"}.get(reason, reason)
-    if turn.triage.has_scope(topic):
+    if beyond:
         safety.scope(turn, topic)
     elif any(turn.words.command(bare(word))[0] in daily.NOUNS for word in words.split()):
         daily.menu(turn)
-    elif not questions.knows(turn, "", words):
+    elif ear.bare.isdecimal() or not questions.knows(turn, "", words):
         door.guess(turn, ear.muscle)

@@ -24,7 +24,7 @@ def tell_limits(turn: Turn) -> None:
 def located(turn: Turn, zone: Zone) -> None:
     """A shared location gave us the zone; the coordinates never came this far."""
     if set_zone(turn, zone.name):
-        _told(turn)
+        tell_zone(turn)
 
 
 def ask_zone(turn: Turn) -> None:
@@ -39,9 +39,10 @@ def answer_zone(turn: Turn, name: str) -> bool:
         return False
     if isinstance(turn.state, Asked):
         turn.become(Idle())
-    _told(turn)
+    tell_zone(turn)
     return True
 
 
-def _told(turn: Turn) -> None:
+def tell_zone(turn: Turn) -> None:
+    """What their clock shows, by the zone that we know."""
     turn.say("settings.zone_set", told=zone_told(turn))

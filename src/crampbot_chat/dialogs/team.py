@@ -11,6 +11,7 @@ OPEN = {
     "start": "team.arrived",
     "help": "team.arrived",
     "thanks": "door.thanks",
+    "ambulance": "safety.call",
 }  # commands that tell nothing of anybody
 
 

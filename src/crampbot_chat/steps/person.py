@@ -65,6 +65,16 @@ def zone(turn: Turn) -> None:
         settings.ask_zone(turn)
 
 
+def clock(turn: Turn) -> None:
+    """What time it is for them, as far as we know where they are; in a cramp that says nothing."""
+    if isinstance(turn.state, Easing):
+        relief.again(turn)
+    elif turn.person.zone:
+        settings.tell_zone(turn)
+    else:
+        zone(turn)
+
+
 def zone_told(turn: Turn, ear: Ear) -> bool:
     """They say where they are; when we don't know the place, we ask. "At 9 am London time" belongs to a reminder."""
     if create.asks(turn):

@@ -1,6 +1,6 @@
 """A danger sign: whom to call in which country, and what goes on once it is over."""
 
-from crampbot_chat.dialogs import country, morning, relief, safety
+from crampbot_chat.dialogs import country, guided, morning, relief, safety
 from crampbot_chat.steps.easing import begin
 from crampbot_chat.triage import TODAY
 from crampbot_chat.turn import Turn
@@ -12,6 +12,19 @@ def warn(turn: Turn, danger: Danger) -> None:
     safety.warn(turn, danger)
     if danger.tier <= TODAY:
         country.ask_once(turn)
+
+
+def dials(turn: Turn, said: str) -> bool:
+    """They ask the bot for an ambulance, or type the number into it: nobody must wait for one that isn't coming."""
+    name, _ = turn.words.command(said)
+    number = said.split() if name == "dial" else [said]
+    if name != "ambulance" and turn.library.emergencies.isdisjoint(number):
+        return False
+    relief.leave(turn)
+    guided.leave(turn)
+    turn.say("safety.call")
+    country.ask_once(turn)
+    return True
 
 
 def take_country(turn: Turn, code: str) -> bool:
