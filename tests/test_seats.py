@@ -1,7 +1,7 @@
 """One replica at a time sends and rings; when it dies another takes over, and nothing is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -39,11 +39,17 @@ class Member:
             await asyncio.wait([task])
             assert task.cancelled()
 
-    async def until_it(self, holds: str) -> None:
+    async def until(self, so: Callable[[], bool]) -> None:
         async with asyncio.timeout(10):
-            while not self.seats.holds(holds):
+            while not so():
                 self.news.clear()
                 await self.news.wait()
+
+    async def until_it(self, holds: str) -> None:
+        await self.until(lambda: self.seats.holds(holds))
+
+    async def until_it_heard(self, calls: int) -> None:
+        await self.until(lambda: len(self.heard) >= calls)
 
 
 @pytest.fixture
@@ -62,8 +68,10 @@ async def test_one_holds_a_seat_and_another_takes_over_when_it_is_gone(url: str)
 
 
 async def _one_of(first: Member, second: Member, seat: str) -> None:
-    while not (first.seats.holds(seat) or second.seats.holds(seat)):
-        await asyncio.sleep(0)
+    waiting = {asyncio.create_task(member.until_it(seat)) for member in (first, second)}
+    _, late = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in late:
+        task.cancel()
     taken = await asyncio.gather(first.seats.taken(seat), second.seats.taken(seat))
     assert sorted(taken) == [False, True]
     assert first.seats.holds(seat) != second.seats.holds(seat)
@@ -91,9 +99,7 @@ async def test_a_call_is_heard_by_all_once_its_batch_is_kept(url: str) -> None:
         with pytest.raises(Exception):  # noqa: B017, PT011 - undone, whatever it is called
             await store.apply([first.seats.call("never"), wrong])
         await store.apply([first.seats.call("ring 17"), first.seats.call("said")])
-        async with asyncio.timeout(10):
-            while len(first.heard) < 2 or len(second.heard) < 2:
-                await asyncio.sleep(0.01)
+        await asyncio.gather(first.until_it_heard(2), second.until_it_heard(2))
         assert first.heard == second.heard == ["ring 17", "said"]
     await store.close()
 
