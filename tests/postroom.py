@@ -1,6 +1,5 @@
 """A courier with what it needs, as the delivery tests use it: a real store, a strict platform, a hand-moved clock."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
@@ -93,12 +92,5 @@ class Post:
     async def running(self, courier: Courier | None = None) -> AsyncIterator[Courier]:
         """The courier at work; leaving the block kills it, as a power cut would."""
         courier = courier or self.courier
-        task = asyncio.create_task(courier.run())
-        await self.time.settle()
-        try:
+        async with self.time.beside(courier.run()):
             yield courier
-        finally:
-            task.cancel()
-            await asyncio.wait([task])
-            if not task.cancelled() and (error := task.exception()):
-                raise error

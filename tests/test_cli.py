@@ -14,21 +14,9 @@ from pathlib import Path
 
 import pytest
 from fakes.telegram import TOKEN as TELEGRAM_TOKEN
-from program import COMMAND, PATIENCE, WORDS, Program, complains, end, finding, free_port, heard, own_content, used
+from program import COMMAND, PATIENCE, WORDS, Program, complains, end, finding, heard, own_content, used
 
 from crampbot_chat import __version__, cli, content
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    return Program(tmp_path)
-
-
-@pytest.fixture
-def closed() -> str:
-    """An address on the loopback at which nobody listens."""
-    return f"http://127.0.0.1:{free_port()}"
-
 
 # --- words and exit codes ---------------------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 import errno
 import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from fakes.slack import APP_TOKEN, FakeSlack
@@ -11,21 +10,10 @@ from fakes.slack import SECRET as SIGNING_SECRET
 from fakes.slack import TOKEN as SLACK_TOKEN
 from fakes.telegram import TOKEN as TELEGRAM_TOKEN
 from fakes.telegram import FakeTelegram
-from program import WORDS, Ended, Program, finding, free_port, own_content, used
+from program import WORDS, Ended, Program, finding, own_content, used
 
 HOOK_SECRET = "only-telegram-knows-this"
 SLACK_SOCKET = {"SLACK_BOT_TOKEN": SLACK_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    return Program(tmp_path)
-
-
-@pytest.fixture
-def closed() -> str:
-    """An address on the loopback at which nobody listens."""
-    return f"http://127.0.0.1:{free_port()}"
 
 
 def test_check_of_a_fresh_home_is_good(program: Program) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import signal
 from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
@@ -19,17 +18,6 @@ HOOK_SECRET = "only-telegram-knows-this"
 SLACK_SOCKET = {"SLACK_BOT_TOKEN": SLACK_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}
 LARGE = bytes(5_000_000)
 DELIVERED = 'crampbot_messages_total{adapter="telegram",outcome="delivered"} 1.0'
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    return Program(tmp_path)
-
-
-@pytest.fixture
-def closed() -> str:
-    """An address on the loopback at which nobody listens."""
-    return f"http://127.0.0.1:{free_port()}"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

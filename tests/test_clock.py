@@ -1,8 +1,8 @@
 """The clock: every due timer becomes an event, at its instant, once at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 from fakes.time import Time, Watched
@@ -61,17 +61,8 @@ class Bell:
         if poke:
             self.clock.poke(due_at)
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self.clock.run())
-        await self.time.settle()
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.wait([task])
-            if not task.cancelled() and (error := task.exception()):
-                raise error
+    def running(self) -> AbstractAsyncContextManager[None]:
+        return self.time.beside(self.clock.run())
 
 
 @pytest.fixture

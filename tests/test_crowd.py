@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 from fakes.adapter import FakeAdapter
@@ -78,18 +78,8 @@ class Town:
         waiting = await self.rows("SELECT chat FROM outbox")
         return Counter([sent.to.chat for sent in self.adapter.sent] + [chat for (chat,) in waiting])
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        stop = asyncio.Event()
-        task = asyncio.create_task(self.app.run(stop))
-        await self.time.settle()
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.wait([task])
-            if not task.cancelled() and (error := task.exception()):
-                raise error
+    def running(self) -> AbstractAsyncContextManager[None]:
+        return self.time.beside(self.app.run(asyncio.Event()))
 
 
 @pytest.fixture

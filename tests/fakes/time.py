@@ -1,8 +1,8 @@
 """A clock that is moved by hand, and how to know that everything due has been done."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from heapq import heappop, heappush
 from itertools import count
 
@@ -54,6 +54,19 @@ class Time:
                     quiet = 0
             await asyncio.sleep(0)
             quiet = 0 if any(busy() for busy in self._busy) else quiet + 1
+
+    @asynccontextmanager
+    async def beside(self, work: Coroutine[object, object, object]) -> AsyncIterator[None]:
+        """Something at work beside the test; leaving the block kills it, as a power cut would."""
+        task = asyncio.create_task(work)
+        await self.settle()
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+            if not task.cancelled() and (error := task.exception()):
+                raise error
 
     async def move(self, seconds: float) -> None:
         """Let that much time pass; whatever falls due on the way happens at its own instant."""
