@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict, fields
 
 from crampbot_chat.model import Millis
 from crampbot_chat.store import Change, Query, Row
@@ -44,21 +45,10 @@ class Cramp(Struct):
         return None if self.ended_at is None else max(0, self.ended_at - self.started_at) / 60_000
 
 
-class _Sealed(Struct, omit_defaults=True):
-    muscle: str = ""
-    side: str = ""
-    ended_at: Millis | None = None
-    lasted_to: Millis = 0
-    helped: str = ""
-    cluster: str = ""
-    pain: int | None = None
-    feel: str = ""
-    told_at: Millis = 0
-    vague: str = ""
-    wall: str = ""
-    eased: str = ""
-
-
+OPEN = 2  # the first fields have columns of their own; the others are sealed together
+_Sealed = msgspec.defstruct(
+    "_Sealed", [(each.name, each.type, each.default) for each in fields(Cramp)[OPEN:]], omit_defaults=True
+)
 _decode = msgspec.json.Decoder(_Sealed).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -90,7 +80,7 @@ def cramp(row: Row, vault: Vault) -> Cramp:
     """A row of these queries."""
     key, started, sealed = row
     rest = _decode(vault.open(bytes(sealed), f"cramp:{key}"))
-    return Cramp(key, started, **msgspec.structs.asdict(rest))
+    return Cramp(key, started, **asdict(rest))
 
 
 def keep(person: str, cramp: Cramp, vault: Vault) -> Change:
