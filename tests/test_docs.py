@@ -19,7 +19,6 @@ README = (ROOT / "README.md").read_text("utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 WORDS = Words(content.folder(), FALLBACK)
 KEYS = set(WORDS.keys())
-LONGEST = 300  # lines of a module
 
 
 def test_the_documents_are_all_there() -> None:
@@ -188,11 +187,6 @@ def test_the_tree_says_what_each_is_for() -> None:
     for path in drawn():
         name = re.escape(path.rstrip("/").rpartition("/")[2] + ("/" if path.endswith("/") else ""))
         assert path == "adapters/" or re.search(rf"^ +{name} +\S.{{4,}}$", text, re.MULTILINE), path
-
-
-def test_no_module_is_longer_than_can_be_read_at_once() -> None:
-    long = {str(path.relative_to(PACKAGE)): len(path.read_text("utf-8").splitlines()) for path in SOURCES}
-    assert {name: lines for name, lines in long.items() if lines > LONGEST} == {}, "part it where its subject parts"
 
 
 def test_the_layers_are_those_that_are_checked() -> None:

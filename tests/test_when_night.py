@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crampbot_chat.when.clockface import zone_from_clock
 from crampbot_chat.when.night import after_sleep, awake_late, evening_of, night_of, night_span
-from crampbot_chat.when.places import called, places, zone_from_clock, zones_in, zones_named
+from crampbot_chat.when.places import called, places, zones_in, zones_named
 from crampbot_chat.when.zones import at, known
 
 BERLIN = "Europe/Berlin"

@@ -5,7 +5,8 @@ from crampbot_chat.phrases import clock
 from crampbot_chat.phrases.entries import settle
 from crampbot_chat.phrases.reminders import follow_zone
 from crampbot_chat.turn import Turn
-from crampbot_chat.when.places import likely, zone_from_clock, zones_named
+from crampbot_chat.when.clockface import zone_from_clock
+from crampbot_chat.when.places import likely, zones_named
 from crampbot_chat.when.zones import UnknownZone, local, zone_info
 
 _SHOWN = ("a", "b", "c", "d")  # four buttons

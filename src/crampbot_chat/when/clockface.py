@@ -2,10 +2,12 @@
 
 import re
 
+from crampbot_chat.model import Millis
 from crampbot_chat.when.hours import by_part
 from crampbot_chat.when.merge import Conflict
 from crampbot_chat.when.phrases import merged_times
 from crampbot_chat.when.pieces import pieces_of
+from crampbot_chat.when.places import zones_showing
 from crampbot_chat.when.said import Clock
 from crampbot_chat.when.words import lexicon
 
@@ -27,6 +29,15 @@ def clock_face(said: str, language: str = "en") -> tuple[int, bool] | None:
         return clock.minutes % DAY, False
     minutes = by_part(clock, told.part)
     return (clock.minutes % DAY, True) if minutes is None else (minutes % DAY, False)
+
+
+def zone_from_clock(now: Millis, said: str, *, language: str = "", region: str = "") -> list[str]:
+    """The likely zones of somebody who answers "what time is it for you?"; empty when no clock time was written."""
+    read = clock_face(said, language.partition("-")[0].lower() or "en")
+    if read is None:
+        return []
+    minutes, half_day = read
+    return zones_showing(now, minutes, half_day=half_day, language=language, region=region)
 
 
 def _bare(said: str) -> Clock | None:

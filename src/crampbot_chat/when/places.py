@@ -205,17 +205,6 @@ def _one_of_each(now: Millis, fitting: Iterable[Place]) -> list[str]:
     return list(seen.values())
 
 
-def zone_from_clock(now: Millis, said: str, *, language: str = "", region: str = "") -> list[str]:
-    """The likely zones of somebody who answers "what time is it for you?"; empty when no clock time was written."""
-    from crampbot_chat.when.clockface import clock_face  # noqa: PLC0415 - it reads times with the grammar, which needs zones
-
-    read = clock_face(said, language.partition("-")[0].lower() or "en")
-    if read is None:
-        return []
-    minutes, half_day = read
-    return zones_showing(now, minutes, half_day=half_day, language=language, region=region)
-
-
 def likely(now: Millis, *, language: str = "", region: str = "") -> list[str]:
     """The zones of people with these hints, one for each kind of clock, the likeliest first; then the best known."""
     spoken = _speaking(language)
