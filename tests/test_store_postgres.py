@@ -58,6 +58,19 @@ async def test_two_replicas_claim_without_waiting_for_each_other(replicas: tuple
     assert len(claimed) == len(set(claimed)) == 200
 
 
+async def test_only_what_must_be_durable_waits_for_the_disk(replicas: tuple[Store, Store]) -> None:
+    """Between a message's arrival and that note a kill would repeat it, so the note is as quick as can be."""
+    noted = "INSERT INTO heard (adapter, id, at) VALUES ('telegram', $1 || current_setting('synchronous_commit'), 0)"
+    store, other = replicas
+    for name, durable in (("a kept ", True), ("b noted ", False), ("c kept ", True)):
+        await store.apply([Change(noted, (name,))], durable=durable)
+        await store.apply([Change(noted, (f"{name}{n} ",), expect=1) for n in range(2)], durable=durable)
+    [rows] = await other.fetch(ALL)
+    assert {key.split()[-1] for (key,) in rows if "noted" in key} == {"off"}
+    assert {key.split()[-1] for (key,) in rows if "kept" in key} == {"on"}
+    assert len(rows) == 9
+
+
 async def test_writers_in_opposite_order_never_hang(postgres: Postgres) -> None:
     """One of two that wait for each other hears that it lost; it runs again and nothing is missing."""
     name = await postgres.empty()

@@ -109,6 +109,7 @@ class FakeTelegram(People):
             answer = {"ok": False, "error_code": refusal.status, "description": refusal.description}
             if refusal.parameters:
                 answer["parameters"] = refusal.parameters
+        call.answered_at = time.perf_counter()
         self.notice()
         payload = b"<html>" if fault and fault.kind == "garbage" else msgspec.json.encode(answer)
         return web.Response(body=payload, status=call.status or 500, content_type="application/json")

@@ -14,12 +14,13 @@ from fakes.telegram_html import Unparsable, seen
 
 
 class Call(msgspec.Struct):
-    """One request of the bot: when it came (perf_counter) and how it was answered, 0 as long as it is not."""
+    """One request of the bot: when it came (perf_counter), and how and when it was answered, 0 as long as it is not."""
 
     method: str
     params: dict[str, Any]
     at: float
     status: int = 0
+    answered_at: float = 0.0
 
 
 class Shown(msgspec.Struct):

@@ -17,6 +17,9 @@ from crampbot_chat.store.migrate import MIGRATIONS, migrate_postgres
 POOL = 10  # connections; each is a process on the server
 CONNECT_TIMEOUT = 10.0  # seconds
 COMMAND_TIMEOUT = 30.0  # seconds; then the network or the server counts as gone
+HASTY = {
+    "synchronous_commit": "off"
+}  # survives our death, not the server's (postgresql.org/docs/current/wal-async-commit)
 
 # Somebody else wrote first: serialization failure, deadlock, unique and foreign key violation
 # (postgresql.org/docs/current/errcodes-appendix.html). A plan that another replica's migration made invalid joins them.
@@ -35,16 +38,7 @@ async def open_postgres(url: str, *, migrations: Path = MIGRATIONS, pool: int = 
             await migrate_postgres(connection, migrations)
         finally:
             await connection.close()
-        return PostgresStore(
-            await asyncpg.create_pool(
-                url,
-                min_size=0,
-                max_size=pool,
-                timeout=CONNECT_TIMEOUT,
-                command_timeout=COMMAND_TIMEOUT,
-                reset=_keep_session,
-            )
-        )
+        return PostgresStore(await _pool(url, pool), await _pool(url, 1, **HASTY))
     except (NewerSchema, Unavailable):
         raise
     except Exception as error:  # noqa: BLE001  the driver raises many kinds, all with text
@@ -52,11 +46,27 @@ async def open_postgres(url: str, *, migrations: Path = MIGRATIONS, pool: int = 
     raise trouble
 
 
-class PostgresStore:
-    """A Store in a PostgreSQL database that several processes may share."""
+async def _pool(url: str, size: int, **settings: str) -> Any:
+    return await asyncpg.create_pool(
+        url,
+        min_size=0,
+        max_size=size,
+        timeout=CONNECT_TIMEOUT,
+        command_timeout=COMMAND_TIMEOUT,
+        reset=_keep_session,
+        server_settings=settings,
+    )
 
-    def __init__(self, pool: Any) -> None:
+
+class PostgresStore:
+    """A Store in a PostgreSQL database that several processes may share.
+
+    `hasty` is for what need not be durable: it doesn't wait for the server's disk.
+    """
+
+    def __init__(self, pool: Any, hasty: Any) -> None:
         self._pool = pool
+        self._hasty = hasty
         self._calls = 0  # accepted and not yet finished
         self._closing = False
         self._idle = asyncio.Event()
@@ -78,17 +88,17 @@ class PostgresStore:
         raise trouble
 
     async def apply(self, changes: Sequence[Change | Many], *, durable: bool = True) -> None:
-        """Keep all the changes in one transaction, or none of them; here everything is durable."""
-        del durable
+        """Keep all the changes in one transaction, or none; what is not `durable` the server's death may undo."""
         if not changes:
             return
+        pool = self._pool if durable else self._hasty
         try:
             with self._accepted():
                 only = changes[0]
                 if len(changes) == 1 and only.expect is None and isinstance(only, Change):
-                    await self._pool.execute(only.sql, *only.params)  # a transaction by itself, in one round trip
+                    await pool.execute(only.sql, *only.params)  # a transaction by itself, in one round trip
                     return
-                async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
+                async with pool.acquire() as connection, connection.transaction(isolation="read_committed"):
                     await _make(connection, changes)
         except (Missed, Unavailable):
             raise
@@ -106,7 +116,7 @@ class PostgresStore:
         self._closing = True
         try:
             await self._idle.wait()  # the pool would turn away those who still wait for a connection
-            await self._pool.close()
+            await asyncio.gather(self._pool.close(), self._hasty.close())
         except Exception as error:  # noqa: BLE001
             trouble = refusal(error)
         else:
