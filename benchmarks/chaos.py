@@ -9,14 +9,10 @@ every diary must tell what its person said and was shown, and every answer that 
 
 import argparse
 import asyncio
-import contextlib
 import os
 import random
-import signal
-import socket
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +21,12 @@ from msgspec import Struct
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from crowd import SAYS, Crowd, Flaky, left
+from fleet import SECRET, Fleet, Proxy
 
 from crampbot_chat.store.keys import load_keys
 from crampbot_chat.store.open import open_store
 from crampbot_chat.store.sealed import Vault
 
-SECRET = "only-the-pretended-telegram-knows"
 SIZES = {"small": 6, "full": 200}  # kills on each database
 AT_ONCE = 30  # conversations under way at any time
 LIFE = (0.0, 2.0)  # seconds that a process lives after the first message, whoever sent it
@@ -49,74 +45,6 @@ class Trial(Struct, frozen=True):
     kills: int
     replicas: int = 0
     faults: float = 0.0
-
-
-class Proxy:
-    """One port in front of several processes; each connection goes to the next that takes it."""
-
-    def __init__(self, ports: list[int]) -> None:
-        self._ports = ports
-        self._next = 0
-        self._server: asyncio.Server | None = None
-
-    async def open(self) -> int:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-        return int(self._server.sockets[0].getsockname()[1])
-
-    def close(self) -> None:
-        assert self._server
-        self._server.close()
-
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for _ in self._ports:
-            self._next += 1
-            try:
-                inner = await asyncio.open_connection("127.0.0.1", self._ports[self._next % len(self._ports)])
-            except OSError:
-                continue
-            await asyncio.gather(_pump(reader, inner[1]), _pump(inner[0], writer))
-            break
-        writer.close()
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while some := await reader.read(65536):
-            writer.write(some)
-            await writer.drain()
-    writer.close()
-
-
-class Fleet:
-    """The processes, and when each of them was killed."""
-
-    def __init__(self, settings: dict[str, str], folder: str, count: int) -> None:
-        self._folder = folder
-        self.ports = [_free_port() for _ in range(count)]
-        self._settings = settings
-        self._bots: list[asyncio.subprocess.Process] = []
-        self.kills: list[float] = []
-
-    async def start(self, number: int, **settings: str) -> None:
-        """Start one of them, in the place of its dead one."""
-        environment = {**os.environ, **self._settings, "CRAMPBOT_HTTP_PORT": str(self.ports[number]), **settings}
-        self._bots[number : number + 1] = [
-            await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "crampbot_chat", "run", env=environment, cwd=self._folder
-            )
-        ]
-
-    async def kill(self, number: int) -> None:
-        """With SIGKILL, now."""
-        self.kills.append(time.perf_counter())
-        self._bots[number].send_signal(signal.SIGKILL)
-        await self._bots[number].wait()
-
-    async def stop(self) -> list[int]:
-        """As a service is stopped; returns the exit codes."""
-        for bot in self._bots:
-            bot.send_signal(signal.SIGTERM)
-        return [await bot.wait() for bot in self._bots]
 
 
 async def _live(people: Crowd, chance: random.Random) -> None:
@@ -212,12 +140,6 @@ async def _report(what: Trial, people: Crowd, fleet: Fleet, vault: Vault, url: s
     for problem in (wrong + strange)[:10]:
         print(f"  {problem}")
     return not (wrong or waiting or strange)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def main(kills: int, seed: int, only: str, replicas: int, faults: float) -> int:

@@ -119,7 +119,7 @@ def test_a_damaged_key_file_is_refused(program: Program) -> None:
 
 def test_a_key_file_that_is_a_folder_is_refused(program: Program) -> None:
     program.keys.mkdir(mode=0o700, parents=True)
-    complains(program.run("talk"), WORDS.text("failure.OSError", what="Is a directory"), 1)
+    complains(program.run("talk"), WORDS.text("failure.OSError", what=f"Is a directory: {program.keys}"), 1)
 
 
 @pytest.mark.parametrize("url", ["sqlite:///dev/null/bot", "postgresql://127.0.0.1:1/nobody_here", "postgresql://[::1"])
@@ -253,4 +253,4 @@ def test_parse_names_a_line_that_it_cannot_answer(line: str, program: Program) -
 
 def test_pictures_that_cannot_be_written_are_one_sentence(program: Program) -> None:
     ended = program.run("pictures", "/dev/null/pictures")
-    complains(ended, WORDS.text("failure.OSError", what="Not a directory"), 1)
+    complains(ended, WORDS.text("failure.OSError", what="Not a directory: /dev/null/pictures"), 1)

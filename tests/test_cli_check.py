@@ -34,7 +34,7 @@ def test_check_names_a_setting_that_is_misspelt(program: Program) -> None:
 
 def test_check_tells_what_the_system_refused(program: Program) -> None:
     ended = program.run("check", CRAMPBOT_KEY_FILE=str(program.home))
-    finding(ended, WORDS.text("check.OSError", why=os.strerror(errno.EISDIR)))
+    finding(ended, WORDS.text("check.OSError", why=f"{os.strerror(errno.EISDIR)}: {program.home}"))
 
 
 def test_check_counts_people(program: Program) -> None:

@@ -13,6 +13,7 @@ from crampbot_chat.phrases.method import VAGUE
 from crampbot_chat.proofread.wording import LISTS
 from crampbot_chat.protocols import LIMITS
 from crampbot_chat.store import InUse, NewerSchema, Unavailable
+from crampbot_chat.store.causes import CAUSES
 from crampbot_chat.store.keys import KeyFileDamaged, KeyFileExposed
 from crampbot_chat.store.sealed import WrongKey
 from crampbot_chat.understand.lexicon import lexicon
@@ -62,7 +63,9 @@ COMPOSED = {
     "log.": logbook.STEPS,
     "setting.": [name.lower() for name in config.SECRETS if name != "DATABASE_URL"],
     "failure.": [*(error.__name__ for error in STOPS), "SecondPoller", "OSError", "other"],
-    "check.": [*(error.__name__ for error in STOPS), "PermissionError", "OSError"],
+    "failure.database_": list(CAUSES),
+    "check.": [*(error.__name__ for error in STOPS), "OSError"],
+    "check.database_": list(CAUSES),
 }
 """Keys that the program puts together: how they begin, and how they may end."""
 

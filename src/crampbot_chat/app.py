@@ -24,6 +24,7 @@ from crampbot_chat.model import Event, Millis
 from crampbot_chat.store import Change, Store
 from crampbot_chat.store.keys import load_keys
 from crampbot_chat.store.open import open_store
+from crampbot_chat.store.pulse import Pulse
 from crampbot_chat.store.sealed import Vault, check_keys
 from crampbot_chat.store.seats import Alone, Seats, SecondPoller, open_seats
 from crampbot_chat.ticks import Time, WallTime
@@ -58,7 +59,7 @@ class App:
     ) -> None:
         counts = counts or NO_COUNTS
         process = secrets.token_hex(3)
-        self.store = store
+        self.store = store = Pulse(store, time)
         self._time = time
         self.adapters = adapters
         self._seats = seats = seats or Alone()
@@ -127,6 +128,7 @@ class App:
             courier = group.create_task(self.courier.run(), name="courier")
             clock = group.create_task(self.clock.run(), name="clock")
             house = group.create_task(keep_house(self.store, self._time), name="house")
+            pulse = group.create_task(self.store.run(), name="pulse")
             intake = [
                 group.create_task(adapter.listen(self.bot.receive), name=adapter.name)
                 for adapter in self.adapters.values()
@@ -143,6 +145,7 @@ class App:
                 await door.close()
             clock.cancel()
             house.cancel()
+            pulse.cancel()
             await self.courier.drain(max(LEAST, (end - self._time.now()) / 1000))
             courier.cancel()
             seats.cancel()
@@ -175,6 +178,7 @@ async def serve(settings: Settings) -> None:
     seats = open_seats(settings.database_url.reveal(), wanted)
     app = App(store, vault, library, adapters, time, alone=True, seats=seats, polls=polls, counts=counts)
     if door and settings.http_port:
+        door.watch(lambda: app.store.well)
         await door.open(settings.http_host, settings.http_port)
     warming = asyncio.create_task(_warm_up(library, adapters))
     try:

@@ -11,7 +11,8 @@ from crampbot_chat.content import BadContent, Words, load
 from crampbot_chat.library import Library
 from crampbot_chat.platforms import build
 from crampbot_chat.proofread import Finding, overdue, proofread
-from crampbot_chat.store import Query
+from crampbot_chat.store import Query, Unavailable
+from crampbot_chat.store.causes import cause, refused
 from crampbot_chat.store.keys import load_keys
 from crampbot_chat.store.open import open_store
 from crampbot_chat.store.sealed import Vault, check_keys
@@ -120,10 +121,12 @@ async def _database(settings: Settings, report: _Report) -> None:
 
 def _say_failure(report: _Report, error: Exception) -> None:
     name = type(error).__name__
-    if report.knows(name):
+    if isinstance(error, Unavailable) and (why := cause(error)):
+        name = f"database_{why}"
+    if isinstance(error, OSError):
+        report.bad("OSError", why=refused(error))
+    elif report.knows(name):
         report.bad(name)
-    elif isinstance(error, OSError):
-        report.bad("OSError", why=error.strerror or name)
     else:
         report.bad("failed", why=name)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from crampbot_chat import __version__, content, log
 from crampbot_chat.config import BadSetting, Settings, dotenv_here, misspelt, own_content, read
 from crampbot_chat.content import FALLBACK, BadContent, Words
+from crampbot_chat.store import Unavailable
+from crampbot_chat.store.causes import cause, refused
 from crampbot_chat.ticks import WallTime
 
 OK, FAILED, MISUSED = 0, 1, 2  # exit codes
@@ -173,11 +175,13 @@ def _broken(error: BaseException, words: Words) -> int:
     """One sentence for what can go wrong at the start; for a mistake of ours its class and where to tell us."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
+    if isinstance(error, OSError):
+        return _complain(words.text("failure.OSError", what=refused(error)), FAILED)
     key = f"failure.{type(error).__name__}"
-    if isinstance(error, OSError) and not words.has(key):
-        key = "failure.OSError"
+    if isinstance(error, Unavailable) and (why := cause(error)):
+        key = f"failure.database_{why}"
     if words.has(key):
-        return _complain(words.text(key, what=getattr(error, "strerror", "") or ""), FAILED)
+        return _complain(words.text(key), FAILED)
     log.failure("broken", error)
     return _complain(words.text("failure.other", what=type(error).__name__), FAILED)
 

@@ -86,7 +86,7 @@ class Clock:
                 try:
                     following = await self._pass(now) if self._rings() else inf
                 except (Unavailable, Missed) as error:
-                    log.failure("timers_not_read", error)
+                    log.event("timers_not_read", level=logging.DEBUG, error=type(error).__name__)  # see store/pulse.py
                     following = now + PAUSES[0] * 1000
                 soonest = min((at for _, at in self._failed.values()), default=inf)
                 planned = min(following, self._nearest, soonest, now + IDLE)

@@ -29,6 +29,7 @@ class Door:
         self._serving = serving
         self._telegram = telegram
         self._slack = slack
+        self._database: Callable[[], bool] = lambda: True
         self._routes: dict[str, tuple[str, Handler]] = {
             "/healthz": ("GET", self._health),
             "/metrics": ("GET", self._show_metrics),
@@ -39,6 +40,10 @@ class Door:
             self._routes["/slack/events"] = ("POST", self._hear_slack)
         server = web.Server(self._answer, access_log=None)
         self._runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=5.0)
+
+    def watch(self, database: Callable[[], bool]) -> None:
+        """Tell of the database too, whether it is well."""
+        self._database = database
 
     async def open(self, host: str, port: int) -> None:
         """Listen. Raises OSError when the address is taken."""
@@ -75,11 +80,12 @@ class Door:
         return web.Response(status=status, headers=headers, body=answer)
 
     async def _health(self, _request: web.BaseRequest) -> web.Response:
-        """200 once every configured adapter serves; the body names each."""
-        serving = self._serving()
-        ready = all(serving.values())
-        lines = "".join(f"{name} {'serving' if yes else 'not serving'}\n" for name, yes in serving.items())
-        return web.Response(status=200 if ready else 503, text=lines or "ready\n")
+        """200 once every configured adapter serves, and as long as the database does; the body names each."""
+        states = {name: "serving" if yes else "not serving" for name, yes in self._serving().items()}
+        states["database"] = "well" if self._database() else "failing"
+        ready = {*states.values()} <= {"serving", "well"}
+        text = "".join(f"{name} {state}\n" for name, state in states.items())
+        return web.Response(status=200 if ready else 503, text=text)
 
     async def _show_metrics(self, _request: web.BaseRequest) -> web.Response:
         return web.Response(body=self._metrics.page(), headers={"Content-Type": self._metrics.content_type})

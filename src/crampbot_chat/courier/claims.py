@@ -1,6 +1,7 @@
 """What this process holds, under a lease that runs out by itself: rows written here, and rows that nobody sends."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -87,7 +88,7 @@ class Claims:
             try:
                 await self._look()
             except (Unavailable, Missed) as error:
-                log.failure("outbox_not_read", error)
+                log.event("outbox_not_read", level=logging.DEBUG, error=type(error).__name__)  # see store/pulse.py
             await self._time.sleep_until(self._time.now() + LOOK, self._wake)
 
     async def release(self) -> None:

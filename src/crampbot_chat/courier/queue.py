@@ -180,7 +180,7 @@ def _may_leave(way: Route, lane: int, now: Millis) -> float:
         at = way.window.asked_from(now)
     else:
         at = max(way.total.at, way.window.unasked_from(now), way.broadcast.at if lane == BROADCAST else 0.0)
-    return at or (way.ready[lane][0].ready_at + ALONE if way.unkept else 0.0)
+    return at or (way.ready[lane][0].ready_at + ALONE * way.unkept if way.unkept else 0.0)
 
 
 def _superseded(mine: Line, item: Item) -> Item | None:

@@ -12,7 +12,7 @@ from crampbot_chat.courier.lines import Item, Line
 from crampbot_chat.store import Change, Missed, Store, Unavailable, outbox, timers
 from crampbot_chat.ticks import Time
 
-PAUSES = (0.1, 0.5, 2.0, 10.0)  # seconds between tries while the store is down
+PAUSES = (0.1, 0.5, 2.0)  # seconds between tries while the store is down
 
 
 class Result(Struct, eq=False):

@@ -29,6 +29,7 @@ class PostgresSeats:
         self._wanted = tuple(seats)
         self._held: set[str] = set()
         self._tried = asyncio.Event()
+        self._cut_off = False
 
     def holds(self, seat: str) -> bool:
         """True while this process is the one."""
@@ -53,7 +54,9 @@ class PostgresSeats:
             try:
                 await self._sit(heard, changed)
             except Exception as error:  # noqa: BLE001  the driver raises many kinds, and each means the same
-                log.failure("seats_lost", error)
+                if not self._cut_off:  # once, however long it lasts
+                    log.failure("seats_lost", error)
+                self._cut_off = True
             self._held = set()
             changed()
             await asyncio.sleep(BEAT)
@@ -68,6 +71,9 @@ class PostgresSeats:
                 won = await connection.fetch(TRY, [seat for seat in self._wanted if seat not in self._held])
                 self._held |= {seat for (seat,) in won}
                 self._tried.set()
+                if self._cut_off:
+                    log.event("seats_back")
+                self._cut_off = False
                 if won:
                     changed()
                 await asyncio.sleep(BEAT)

@@ -194,19 +194,22 @@ class SqliteStore:
     # --- in the database's thread
 
     def _hop(self) -> None:
-        """Do what waits: reads first, answered before the commit; then the batches in their order."""
+        """Do what waits: reads first, then what need not be durable, answered before the rest waits for the disk."""
         jobs = self._board()
-        writes = [job for job in jobs if isinstance(job, _Write)]
+        hasty = [job for job in jobs if isinstance(job, _Write) and not job.durable]
+        writes = [job for job in jobs if isinstance(job, _Write) and job.durable]
         db = self._connection.plain
         db.execute(self._patient)
         answers = _Answers((job.waiting, read(db, job.work)) for job in jobs if isinstance(job, _Read))
-        if writes:
+        for batches, durable in ((hasty, False), (writes, True)):
+            if not batches:
+                continue
             if answers:
                 self._loop.call_soon_threadsafe(_answer, answers)
-            outcomes = write(db, [job.work for job in writes], durable=any(job.durable for job in writes))
-            answers = _Answers((job.waiting, outcome) for job, outcome in zip(writes, outcomes, strict=True))
+            outcomes = write(db, [job.work for job in batches], durable=durable)
+            answers = _Answers((job.waiting, outcome) for job, outcome in zip(batches, outcomes, strict=True))
         db.execute(IMPATIENT)
-        self._loop.call_soon_threadsafe(partial(self._land, committed=bool(writes)), answers)
+        self._loop.call_soon_threadsafe(partial(self._land, committed=bool(hasty or writes)), answers)
 
     def _board(self) -> list[_Read | _Write]:
         jobs: list[_Read | _Write] = []
