@@ -294,7 +294,19 @@ async def test_a_message_leaves_alone_unless_another_would_have_to_wait_too_long
         await post.time.move(0.019)
         assert len(post.adapter.requests) == 1
         await post.time.move(0.001)
+        assert len(post.adapter.requests) == 2
+        await post.time.move(0.019)
+        assert len(post.adapter.requests) == 2  # the more are on their way, the longer the next one waits
+        await post.time.move(0.001)
         assert len(post.adapter.requests) == 3
+
+
+async def test_in_a_crowd_nobody_waits_for_long(post: Post) -> None:
+    post.adapter.hold("")
+    async with post.running():
+        await post.say(*(post.out("a", str(number)) for number in range(30)))
+        await post.time.move(0.1)
+        assert len(post.adapter.requests) == 30
 
 
 @pytest.mark.parametrize("rounds", range(0, 40, 3))

@@ -46,6 +46,7 @@ class Route(Struct, eq=False):
     ready: tuple[deque["Line"], ...]  # by lane: chats whose next message may go
     in_flight: int = 0
     unkept: int = 0  # in flight, or arrived and not yet kept as sent: what a kill at this moment would repeat
+    answers: int = 0  # of these, in the lane URGENT
     paused_until: Millis = 0
     probing: bool = False  # after a pause one message goes ahead, to see
     failures: int = 0

@@ -12,6 +12,7 @@ from crampbot_chat.courier.pace import Pace
 from crampbot_chat.model import BROADCAST, URGENT, Address, Millis
 
 ALONE = 20  # ms; see pick
+MOST_ALONE = 5  # answers on their way, from which on the next one waits no longer than for these
 RESERVED = 0.5  # of the requests at a time: never used by a message that can wait; the rest bounds what a kill repeats
 LONGEST = 3  # the step of BACK_OFF at which a whole route stays: it is tried once a minute, however long it is down
 RESTING = 10_000  # ms that an empty line is remembered; longer than any gap between two messages
@@ -44,7 +45,8 @@ class Queue:
     def pick(self, way: Route, now: Millis) -> Line | None:
         """The next line that may send now, with the message in `busy`; None when the route has to wait.
 
-        A message leaves alone, so that a kill repeats only one, unless it would have to wait for longer than ALONE.
+        A message leaves alone, so that a kill repeats only one, unless it would have to wait for longer than ALONE; and
+        for so much longer, the more answers are on their way already.
         """
         if way.paused_until > now:
             self._alarm(way, way.paused_until)
@@ -64,6 +66,7 @@ class Queue:
 
     def free(self, mine: Line, now: Millis) -> None:
         """The line's message is done with: the next one may come."""
+        mine.route.answers -= bool(mine.busy and mine.busy.lane == URGENT)
         mine.busy = None
         mine.route.unkept -= 1
         if mine.waiting:
@@ -152,6 +155,7 @@ class Queue:
             mine.busy, mine.sent_at = item, now
             way.in_flight += 1
             way.unkept += 1
+            way.answers += lane == URGENT
             way.total.use(now)
             mine.trip = way.window.leave(now, asked=lane == URGENT)
             if lane == BROADCAST:
@@ -180,7 +184,9 @@ def _may_leave(way: Route, lane: int, now: Millis) -> float:
         at = way.window.asked_from(now)
     else:
         at = max(way.total.at, way.window.unasked_from(now), way.broadcast.at if lane == BROADCAST else 0.0)
-    return at or (way.ready[lane][0].ready_at + ALONE * way.unkept if way.unkept else 0.0)
+    if at or not way.unkept:
+        return at
+    return way.ready[lane][0].ready_at + ALONE * min(max(way.answers, 1), MOST_ALONE)
 
 
 def _superseded(mine: Line, item: Item) -> Item | None:
