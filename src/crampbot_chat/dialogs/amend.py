@@ -1,12 +1,11 @@
 """Corrections in plain words, of the entry spoken of last or of a numbered one: echoed, with Undo."""
 
-from datetime import date, datetime, time, timedelta
-
 from crampbot_chat.model import Millis, Text
 from crampbot_chat.phrases import echo
 from crampbot_chat.phrases.entries import copy, fill, here, keep, move, numbered, spoken, spoken_of, zone
 from crampbot_chat.phrases.nights import at as when
 from crampbot_chat.phrases.nights import lines, listed
+from crampbot_chat.phrases.righted import moved, nearest
 from crampbot_chat.phrases.undo import Entry, before, cramp_before, drop, put
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.marks import Mark
@@ -15,7 +14,6 @@ from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear
 from crampbot_chat.understand.amends import Amends, amends, deleted
 from crampbot_chat.understand.notes import Note
-from crampbot_chat.understand.past import DAY, Moment, Times
 from crampbot_chat.understand.told import Facts
 from crampbot_chat.when.zones import at, wall
 
@@ -122,7 +120,7 @@ def _cramp(turn: Turn, cramp: Cramp, said: Amends) -> bool | None:
     if said.bare is not None:
         facts, start, meant = _bare(turn, cramp, said)
     elif said.times:
-        start = _moved(turn, cramp, said.times)
+        start = moved(turn, cramp, said.times)
         if start is None:
             turn.say("log.future")
             return True
@@ -179,7 +177,7 @@ def _bare(turn: Turn, cramp: Cramp, said: Amends) -> tuple[Facts, Millis | None,
     if said.old and said.old != str(cramp.pain):
         if said.old in {str(hour), str(hour % HALF)} and said.old != str(minutes) and value < 2 * HALF:
             hours = (int(value), int(value) + HALF) if value < HALF else (int(value),)
-            return Facts(), _nearest(turn, cramp, hours, 0), ""
+            return Facts(), nearest(turn, cramp, hours, 0), ""
         return Facts(minutes=value), None, ""
     if scale and (cramp.pain is not None or minutes is None or not cramp.told_at):  # a length that was measured stays
         return Facts(pain=int(value)), None, "" if said.old or not value else f"minutes-{int(value)}"
@@ -205,55 +203,6 @@ def number(turn: Turn, key: str, meant: str) -> bool:
     spoken_of(turn, old)
     turn.say("log.changed", lines=lines(turn, [old]))
     return True
-
-
-def _moved(turn: Turn, cramp: Cramp, said: Times) -> Millis | None:
-    """When it was after all; None when that is still to come."""
-    moment = said.moments[0]
-    if moment.future:
-        return None
-    if said.day is None and moment.hours:  # "it was at 4": in the same night
-        return _nearest(turn, cramp, moment.hours, moment.minute)
-    if said.day is None or said.day.now or moment.hours:
-        return min(at(_reading(turn, cramp, moment), zone(turn)), turn.event.at)
-    shown = wall(cramp.started_at, zone(turn))
-    if cramp.vague:
-        cramp.vague = moment.vague
-        return min(at(moment.at, zone(turn)), turn.event.at)
-    found = at(_on(turn, shown, said.day.date), zone(turn))
-    if found > turn.event.at or (said.day.part != "night" and abs(found - cramp.started_at) < MINUTE):
-        found = at(datetime.combine(said.day.date, shown.time()), zone(turn))  # the day itself, not its night
-    return None if found > turn.event.at else found
-
-
-def _on(turn: Turn, shown: datetime, on: date) -> datetime:
-    """The same hour in the night of another day."""
-    after = shown.time() < turn.border
-    return datetime.combine(on, shown.time()) + DAY * after
-
-
-def _reading(turn: Turn, cramp: Cramp, moment: Moment) -> datetime:
-    if moment.other is None:
-        return moment.at
-    shown = wall(cramp.started_at, zone(turn)).time()
-    return min((moment.at, moment.other), key=lambda each: abs(_minutes(each.time()) - _minutes(shown)))
-
-
-def _nearest(turn: Turn, cramp: Cramp, hours: tuple[int, ...], minute: int) -> Millis:
-    """That o'clock nearest to when we had it, and not to come."""
-    shown = wall(cramp.started_at, zone(turn))
-    middle = shown if not cramp.vague else shown + timedelta(hours=2)
-    found = [
-        shown.replace(hour=hour, minute=minute, second=0, microsecond=0) + DAY * shift
-        for hour in hours
-        for shift in (-1, 0, 1)
-    ]
-    past = [each for each in found if at(each, zone(turn)) <= turn.event.at] or found
-    return min(at(min(past, key=lambda each: abs(each - middle)), zone(turn)), turn.event.at)
-
-
-def _minutes(clock: time) -> int:
-    return clock.hour * 60 + clock.minute
 
 
 # --- a mark -----------------------------------------------------------------------------------------------------------

@@ -2,24 +2,23 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct, structs
 
 from crampbot_chat.model import Millis
-from crampbot_chat.when.bounds import bounds, excepts
+from crampbot_chat.when.altered import altered, new_times, running, without
 from crampbot_chat.when.dates import Impossible, Now, dates_of
-from crampbot_chat.when.hours import either_half, on_a_day
 from crampbot_chat.when.lexer import lex, spells
 from crampbot_chat.when.merge import NOTHING
-from crampbot_chat.when.once import Doubt, Moment, minute_of, on, once
+from crampbot_chat.when.once import Doubt, Moment, on, once
 from crampbot_chat.when.phrases import phrase_of
 from crampbot_chat.when.pieces import pieces_of
 from crampbot_chat.when.putoff import pause_end, snooze_end
 from crampbot_chat.when.reading import Habits
-from crampbot_chat.when.repeat import apart, lines, repeating
-from crampbot_chat.when.rfc5545 import Parts, parse, write
-from crampbot_chat.when.rule import Rule, next_after, upcoming, written
+from crampbot_chat.when.repeat import apart, repeating
+from crampbot_chat.when.rfc5545 import parse
+from crampbot_chat.when.rule import Rule, upcoming, written
 from crampbot_chat.when.said import Ahead, Amount, Clock, Said
 from crampbot_chat.when.words import Lexicon, lexicon
 from crampbot_chat.when.zones import instant, wall
@@ -160,7 +159,7 @@ def _pushed(length: Amount | None, sign: int, what: Rule | Millis, moment: Momen
     later = [time_ + minutes for time_ in times]
     if not later or not all(0 <= time_ < DAY for time_ in later):
         raise Doubt("when")
-    return Edit("rule", rule=_with(what, kinds, later, moment))
+    return Edit("rule", rule=altered(what, kinds, later, moment))
 
 
 def _changed(said: Said, what: Rule | Millis, moment: Moment, *, also: bool) -> Edit | None:
@@ -171,9 +170,9 @@ def _changed(said: Said, what: Rule | Millis, moment: Moment, *, also: bool) -> 
     old = [parse(line) for line in what.rrule.split("\n")]
     timed = said.clocks or said.part or said.parts or said.anchor
     if said.unit == "minute" or (old[0].elapsed and not timed):
-        return Edit("rule", rule=_running(said, what, old[0], moment))
+        return Edit("rule", rule=running(said, what, old[0], moment))
     kinds, times = apart(old) if not old[0].elapsed else ([], [])
-    times = _new_times(said, times, moment, also=also)
+    times = new_times(said, times, moment, also=also)
     days = said.each or said.days or said.unit or (said.day and not isinstance(said.day, Ahead))
     if days or not kinds:
         told = structs.replace(said, each=True, unit=said.unit or ("week" if said.days or said.day else "day"))
@@ -181,8 +180,8 @@ def _changed(said: Said, what: Rule | Millis, moment: Moment, *, also: bool) -> 
         fresh = repeating(told, moment)[0]
         kinds, _ = apart([parse(line) for line in fresh.rrule.split("\n")])
     if said.not_days:
-        kinds = _without(kinds, said.not_days)
-    return Edit("rule", rule=_with(what, kinds, times, moment, said))
+        kinds = without(kinds, said.not_days)
+    return Edit("rule", rule=altered(what, kinds, times, moment, said))
 
 
 def _moved_once(said: Said, what: Millis, moment: Moment) -> Edit | None:
@@ -198,7 +197,7 @@ def _moved_once(said: Said, what: Millis, moment: Moment) -> Edit | None:
         return Edit("once", at=once(said, moment)[0])
     if said.day:
         return Edit("once", at=once(structs.replace(said, clocks=(_at(here),)), moment)[0])
-    minutes = _new_times(said, [here.hour * 60 + here.minute], moment, also=False)
+    minutes = new_times(said, [here.hour * 60 + here.minute], moment, also=False)
     later = on(here.date(), minutes[0], moment.zone)
     return Edit(
         "once", at=later if later > moment.now else on(here.date() + timedelta(days=1), minutes[0], moment.zone)
@@ -211,85 +210,3 @@ def _at(shown: datetime) -> Clock:
 
 def _as_clocks(minutes: Sequence[int]) -> tuple[Clock, ...]:
     return tuple(Clock(minute // 60, minute % 60, sure=True) for minute in minutes)
-
-
-def _new_times(said: Said, old: Sequence[int], moment: Moment, *, also: bool) -> list[int]:
-    """The minutes of the day that were said; a bare hour is taken in the half of the day in which it rings now."""
-    part = minute_of(said, moment.habits)
-    if said.window or said.unit == "minute":
-        return list(old)
-    new: list[int] = []
-    for clock in said.clocks:
-        minutes = on_a_day(clock, said.part, "")
-        if not clock.clear and not said.part and old:
-            minutes = (min(either_half(clock), key=lambda one: abs(one - old[0])),)
-        new.append(minutes[0] % DAY)
-    if not new and said.parts:
-        new = [moment.habits.at(one) for one in said.parts]
-    if not new and part is not None:
-        new = [part]
-    if not new:
-        return list(old) or [moment.habits.default]
-    return sorted({*old, *new}) if also else new
-
-
-def _without(kinds: Sequence[Parts], days: Sequence[int]) -> list[Parts]:
-    left: list[Parts] = []
-    for kind in kinds:
-        week = [day for _, day in kind.days] or list(range(7)) if kind.freq in {"DAILY", "WEEKLY"} else []
-        if not week or kind.interval > 1:
-            raise Doubt("when")
-        kept = tuple((0, day) for day in week if day not in days)
-        if not kept:
-            raise Impossible("empty")
-        left.append(structs.replace(kind, freq="WEEKLY", days=kept))
-    return left
-
-
-def _with(what: Rule, kinds: Sequence[Parts], times: Sequence[int], moment: Moment, said: Said = NOTHING) -> Rule:
-    """The rule with these days and times; its end stays unless another one is said."""
-    old = parse(what.rrule.split("\n")[0])
-    until, count = old.until, old.count
-    start = what.start
-    days_changed = tuple(kinds) != tuple(apart([parse(line) for line in what.rrule.split("\n")])[0])
-    if days_changed and any(kind.interval > 1 for kind in kinds):
-        start = written(datetime.combine(_first_day(kinds, times, moment), time.min))
-    if said.starts:
-        first = dates_of(said.starts, Now(moment.wall, moment.habits, max(times), moment.day_first))[0]
-        start = written(datetime.combine(first, time.min))
-    fresh = structs.replace(
-        what, rrule=lines(kinds, times), start=start, excepts=(*what.excepts, *excepts(said, moment))
-    )
-    if said.until or said.until_at or said.lasting or said.count:
-        ring = next_after(fresh, moment.now)
-        limits = bounds(said, moment, ring or moment.now, runs_on=False, a_day=len(times))
-        until, count = limits.until, limits.count or None
-        if count:
-            fresh = structs.replace(fresh, start=written(moment.wall.replace(second=0, microsecond=0)))
-    fresh = structs.replace(fresh, rrule=lines(kinds, times, until=until, count=count))
-    if next_after(fresh, moment.now) is None:
-        raise Impossible("empty")
-    return fresh
-
-
-def _first_day(kinds: Sequence[Parts], times: Sequence[int], moment: Moment) -> date:
-    """The first day on which the new days ring: intervals count from there."""
-    every = [structs.replace(kind, interval=1) for kind in kinds]
-    midnight = written(datetime.combine(moment.wall.date(), time.min))
-    first = next_after(Rule(lines(every, times), midnight, moment.zone), moment.now)
-    return wall(first, moment.zone).date() if first is not None else moment.wall.date()
-
-
-def _running(said: Said, what: Rule, old: Parts, moment: Moment) -> Rule:
-    """A series of hours or minutes, changed or become one."""
-    if said.unit == "minute":
-        return structs.replace(repeating(said, moment)[0], excepts=what.excepts)
-    week = said.days or (tuple(day for _, day in old.days) or tuple(range(7)) if said.not_days else ())
-    days = tuple((0, day) for day in week if day not in said.not_days) if week else old.days
-    limits = bounds(said, moment, next_after(what, moment.now) or moment.now, runs_on=True)
-    ends = bool(said.until or said.until_at or said.lasting or said.count)
-    until, count = (limits.until, limits.count or None) if ends else (old.until, old.count)
-    fresh = structs.replace(what, rrule=write(structs.replace(old, days=days, until=until, count=count)))
-    if next_after(fresh, moment.now) is None:
-        raise Impossible("empty")
-    return fresh
