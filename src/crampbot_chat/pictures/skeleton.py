@@ -115,26 +115,8 @@ def _leg(body: Skeleton, side: Side, leg: Leg) -> None:
     hip = body.places[f"{side}_hip"]
     pelvis = _side(body.frames["pelvis"], side)
     goal = along(leg.sole, UP, ANKLE) if leg.sole else leg.to
-    if goal is None:
-        thigh = swivel(spread(pitch(pelvis, leg.lift), leg.out), leg.turn)
-        knee = along(hip, thigh.up, -THIGH)
-        shank = pitch(thigh, -leg.knee)
-        ankle = along(knee, shank.up, -SHANK)
-    else:
-        ankle = goal
-        knee = bent(hip, ankle, (THIGH, SHANK), way(leg.knee_to), what=f"{side} foot")
-        front = hinge(hip, knee, ankle, way(leg.knee_to), bends=-1)
-        thigh = framed(sub(hip, knee), front, right=side == "right")
-        shank = framed(
-            sub(knee, ankle), pitch(thigh, -between(sub(hip, knee), sub(knee, ankle))).ahead, right=side == "right"
-        )
-    level = leg.sole is not None or leg.ankle == "flat"
-    if level:
-        heading = pelvis.ahead if abs(pelvis.ahead[1]) < 0.9 else shank.ahead  # noqa: PLR2004 - lying: the shin leads
-        foot = swivel(framed(UP, heading if leg.sole else shank.ahead, right=side == "right"), leg.heading)
-    else:
-        foot = pitch(shank, float(leg.ankle))
-    foot = spread(foot, -leg.tilt)
+    thigh, knee, shank, ankle = _swung(pelvis, hip, leg) if goal is None else _reaching(hip, goal, side, leg)
+    foot = _placed(pelvis, shank, side, leg)
     _foot(body, side, ankle, foot, leg.toes)
     body.places[f"{side}_loin"] = along(hip, pelvis.up, 0.34)
     body.places[f"{side}_groin"] = along(along(hip, thigh.up, -0.42), pelvis.up, -0.1)
@@ -157,6 +139,32 @@ def _leg(body: Skeleton, side: Side, leg: Leg) -> None:
             f"{side}_toes": leg.toes,
         }
     )
+
+
+def _swung(pelvis: Frame, hip: Vec, leg: Leg) -> tuple[Frame, Vec, Frame, Vec]:
+    """Thigh, knee, shank and ankle, by the angles of the joints."""
+    thigh = swivel(spread(pitch(pelvis, leg.lift), leg.out), leg.turn)
+    knee = along(hip, thigh.up, -THIGH)
+    shank = pitch(thigh, -leg.knee)
+    return thigh, knee, shank, along(knee, shank.up, -SHANK)
+
+
+def _reaching(hip: Vec, ankle: Vec, side: Side, leg: Leg) -> tuple[Frame, Vec, Frame, Vec]:
+    """The same, by where the ankle shall be."""
+    knee = bent(hip, ankle, (THIGH, SHANK), way(leg.knee_to), what=f"{side} foot")
+    front, right = hinge(hip, knee, ankle, way(leg.knee_to), bends=-1), side == "right"
+    thigh = framed(sub(hip, knee), front, right=right)
+    ahead = pitch(thigh, -between(sub(hip, knee), sub(knee, ankle))).ahead
+    return thigh, knee, framed(sub(knee, ankle), ahead, right=right), ankle
+
+
+def _placed(pelvis: Frame, shank: Frame, side: Side, leg: Leg) -> Frame:
+    """The foot: flat on what it stands on, or at its angle to the shank."""
+    if leg.sole is None and leg.ankle != "flat":
+        return spread(pitch(shank, float(leg.ankle)), -leg.tilt)
+    heading = pelvis.ahead if abs(pelvis.ahead[1]) < 0.9 else shank.ahead  # noqa: PLR2004 - lying: the shin leads
+    foot = swivel(framed(UP, heading if leg.sole else shank.ahead, right=side == "right"), leg.heading)
+    return spread(foot, -leg.tilt)
 
 
 def _foot(body: Skeleton, side: Side, ankle: Vec, foot: Frame, bent: float) -> None:
