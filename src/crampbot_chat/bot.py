@@ -26,6 +26,7 @@ from crampbot_chat.ticks import Time
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear, body
 
+STEPS = 2  # turns of the event loop until a message has left: the courier's, and (Python 3.11) aiohttp's for its body
 RACES = 20  # turns that may be lost to somebody who wrote first
 READS = 3  # times that a crowd is read, each with what its turns were found to need
 FEW = 16  # turns of a crowd in a row: a millisecond or two, so that an answer need not wait for the whole crowd
@@ -222,7 +223,8 @@ class Bot:
             await self._store.tidy()
         if outs:
             self._sender.take(outs, lease)
-            await asyncio.sleep(0)  # the answer leaves before its event is acknowledged
+            for _ in range(STEPS):
+                await asyncio.sleep(0)  # the answer leaves before its event is acknowledged
         if due is not None:
             self._poke(due)
 

@@ -22,16 +22,23 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._counters: dict[tuple[str, ...], Counter] = {}
+        self._counted: dict[tuple[str, ...], Counter] = {}  # by labels' values: finding one costs more than adding
         self._times: dict[tuple[str, ...], Histogram] = {}
 
     def count(self, name: str, times: int = 1, **labels: str) -> None:
         """Something happened once more, or so many times."""
+        counted = self._counted.get((name, *labels.values()))
+        if counted is None:
+            counted = self._counted[name, *labels.values()] = self._counter(name, labels)
+        counted.inc(times)
+
+    def _counter(self, name: str, labels: dict[str, str]) -> Counter:
         counter = self._counters.get((name, *labels))
         if counter is None:
             help_text = NAMES.get(name, name)
             counter = Counter(f"{PREFIX}{name}", help_text, tuple(labels), registry=self._registry)
             self._counters[name, *labels] = counter
-        (counter.labels(**labels) if labels else counter).inc(times)
+        return counter.labels(**labels) if labels else counter
 
     def observe(self, name: str, value: float, **labels: str) -> None:
         """Something took this long (seconds)."""

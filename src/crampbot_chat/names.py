@@ -27,11 +27,10 @@ class Names:
         Behind a command any other word is taken for a language; elsewhere it may be a tongue that is swollen.
         """
         words = said.split()
-        heads, fillers = (set(self._file[kind].split()) for kind in ("heads", "fillers"))
-        headed = bool(words) and words[0] in heads
+        headed = bool(words) and words[0] in self._heads
         if headed and len(words) > 1 and words[1] in spoken:  # a code: "language it"; elsewhere it is a little word
             return words[1]
-        named = [word for word in words if word not in fillers | heads]
+        named = [word for word in words if word not in self._fillers and word not in self._heads]
         if len(named) != 1 or not ((headed and command) or named[0] in self._called):
             return None
         language = self._called.get(named[0], "")
@@ -64,6 +63,14 @@ class Names:
     @cached_property
     def _file(self) -> dict[str, Any]:
         return dict(load(self._root / "languages.toml", dict[str, Any]))
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        return frozenset(self._file["heads"].split())
+
+    @cached_property
+    def _fillers(self) -> frozenset[str]:
+        return frozenset(self._file["fillers"].split())
 
     @property
     def _languages(self) -> dict[str, dict[str, Any]]:

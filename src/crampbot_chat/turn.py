@@ -244,6 +244,8 @@ class Turn(Changes):
 
 def _ordered(blocks: tuple[Block, ...], likely: str) -> tuple[Block, ...]:
     """The blocks with the likeliest button first."""
+    if not likely:
+        return blocks
     token = f"{TOKEN_VERSION} {likely}"
     return tuple(
         Choices(tuple(sorted(block.choices, key=lambda each: each.token != token)))

@@ -77,6 +77,7 @@ class SqliteStore:
         self._hopping = False
         self._closing = False
         self._commits = 0
+        self._ride: asyncio.TimerHandle | None = None  # the latest start of a hop for those that wait for company
         self._calm_at = 0.0  # in the loop's time: not before then is a batch written where it is asked for
         self._moving: asyncio.Task[None] | None = None
         self._one_closes = asyncio.Lock()
@@ -153,6 +154,7 @@ class SqliteStore:
         if isinstance(outcome, Unavailable) and outcome.args == ("SQLITE_BUSY",):
             return False
         self._queue.clear()
+        self._rode()
         self._committed()
         _answer(_Answers((job.waiting, each) for job, each in zip(riders, rode, strict=True)))
         if outcome:
@@ -172,7 +174,7 @@ class SqliteStore:
             raise Unavailable("closed")
         self._queue.append(job)
         if isinstance(job, _Write) and not job.durable:
-            self._loop.call_later(RIDE, self._start)  # the next call takes it along, if it comes in time
+            self._wait_for_company()
         else:
             self._start()
         return job.waiting
@@ -186,7 +188,19 @@ class SqliteStore:
         finally:
             self._moving = None
 
+    def _wait_for_company(self) -> None:
+        """The next call takes along what waits, if it comes in time."""
+        if self._ride is None:
+            self._ride = self._loop.call_later(RIDE, self._start)
+
+    def _rode(self) -> None:
+        """Nobody waits for company any more; the alarm would wake the loop for nothing, at the cost of a read."""
+        if self._ride:
+            self._ride.cancel()
+            self._ride = None
+
     def _start(self) -> None:
+        self._rode()
         if self._queue and not self._hopping and not self._closing:
             self._hopping = True
             self._connection.post(self._hop)
@@ -236,7 +250,7 @@ class SqliteStore:
             self._hopping = False
         elif all(isinstance(job, _Write) and not job.durable for job in self._queue):
             self._hopping = False
-            self._loop.call_later(RIDE, self._start)
+            self._wait_for_company()
         else:
             self._connection.post(self._hop)
         _answer(answers)

@@ -97,8 +97,12 @@ def _nearest(found: Found, parts: list[Hit], language: str, near: str = "cramp_w
 def _slot(hit: Hit, language: str) -> str:
     """The `muscle` name of a part, "" for a part without muscles of its own."""
     name = lexicon(language).names[hit.concept]
-    nothing: str = lexicon(language).tables["muscle"]["none"]
-    return "" if name in nothing.split() else _table(language, "slot").get(name, name)
+    return "" if name in _without(language) else _table(language, "slot").get(name, name)
+
+
+@cache
+def _without(language: str) -> frozenset[str]:
+    return frozenset(lexicon(language).tables["muscle"]["none"].split())
 
 
 @cache
