@@ -170,6 +170,7 @@ def longest(language: str) -> Facts:
         "first": max((first.format(**whom) for first, _ in _wordings(triage)), key=len),
         "count": max(said.text("relief.rest", seconds=30), str(stretched["hold"]), key=len),
         "noted": said.text("relief.noted", limits=_limits(said)),
+        "show": said.text("relief.show"),
         "limits": _limits(said),
         "line": line,
         "cramps": (line,) * RECENT,

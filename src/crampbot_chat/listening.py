@@ -4,7 +4,7 @@ from crampbot_chat.dialogs import amend, daily, diary, door, guided, questions, 
 from crampbot_chat.dialogs.reminders import completing, create, edits, hours, invite, listing
 from crampbot_chat.phrases.warning import stands
 from crampbot_chat.replies import answers_last
-from crampbot_chat.steps import easing, entries, person, warning
+from crampbot_chat.steps import easing, entries, person, stretching, warning
 from crampbot_chat.store.people import Easing
 from crampbot_chat.table import COMMANDS, WISHES
 from crampbot_chat.triage import TODAY
@@ -59,8 +59,8 @@ def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
         return None
     if attached and not words:
         return Cry()
-    if ear.said.intent == "stretch_routine" and ear.said.slots.get("occasion") != "general":
-        return None  # "calf stretches before bed": asked for calmly
+    if ear.said.intent == "stretch_routine" and _calmly(turn, ear):
+        return None
     about_this = ear.says_gone or (ear.says_still and isinstance(turn.state, Easing))
     if ear.tells:  # "calf 3am", typed at 03:05, tells of one that is over
         return None
@@ -68,6 +68,13 @@ def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:
     if ear.muscle and len(ear.bare.split()) <= FEW and not (about_this or ear.limits or ear.lifted):
         return Cry(muscle=ear.muscle, side=ear.side or None, vague=True)
     return None
+
+
+def _calmly(turn: Turn, ear: Ear) -> bool:
+    """A stretch for another time, "before bed", or one that they want to see when the cramp has just let go."""
+    last = turn.cramps[0] if turn.cramps else None
+    over = last is not None and last.ended_at is not None and turn.event.at - last.ended_at <= relief.RESUME
+    return ear.said.slots.get("occasion") != "general" or (over and stretching.asks_to_see(turn, ear))
 
 
 def _question(turn: Turn, ear: Ear, words: str) -> bool:

@@ -128,6 +128,10 @@ def render(message: Message) -> list[str]:
     return lines
 
 
+def _numbered(number: int, label: str) -> str:
+    return f"[{number}]" if label == str(number) else f"[{number}] {label}"
+
+
 def _lines(block: Block) -> list[str]:
     match block:
         case Para(spans):
@@ -138,4 +142,4 @@ def _lines(block: Block) -> list[str]:
             return [alt] if alt else []
         case Choices(choices):
             labels = [choice.label for choice in choices if choice.token]
-            return ["  ".join(f"[{number}] {label}" for number, label in enumerate(labels, 1))] if labels else []
+            return ["  ".join(_numbered(number, label) for number, label in enumerate(labels, 1))] if labels else []

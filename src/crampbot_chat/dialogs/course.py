@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from crampbot_chat.model import BROADCAST, Millis, Rang
 from crampbot_chat.phrases import daily, pushes, schedule
-from crampbot_chat.phrases.tips import facts, following, note, tips
+from crampbot_chat.phrases.tips import facts, fitting, following, note, tips
 from crampbot_chat.store.people import Easing
 from crampbot_chat.turn import Turn
 
@@ -30,7 +30,10 @@ def ring(turn: Turn) -> None:
     else:
         kept.done = True
         turn.hush("tips")
-        turn.say("tips.finished", lane=BROADCAST, n=len(kept.read))
+        if fitting(turn):
+            turn.say("tips.finished", lane=BROADCAST, n=len(kept.read))
+        else:
+            turn.say("tips.unread", lane=BROADCAST)
 
 
 def ring_later(turn: Turn) -> None:

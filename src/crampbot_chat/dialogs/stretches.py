@@ -26,10 +26,10 @@ def choose(turn: Turn) -> None:
         turn.say("stretches.choose")
 
 
-def wish(turn: Turn, muscle: str, occasion: str, said: str, *, vague: bool = False) -> None:
+def wish(turn: Turn, muscle: str, occasion: str, said: str, *, vague: bool = False, seen: bool = False) -> None:
     """They asked for a stretch, in their words: the routine or the stretch that they mean, else the chooser.
 
-    vague: the muscle is a guess, as for "leg".
+    vague: the muscle is a guess, as for "leg". seen: they asked to be shown it, so the picture comes at night, too.
     """
     if _barred(turn):
         return
@@ -39,27 +39,31 @@ def wish(turn: Turn, muscle: str, occasion: str, said: str, *, vague: bool = Fal
     if key:
         routine(turn, key)
     elif muscle:
-        _best(turn, muscle, occasion)
+        _best(turn, muscle, occasion, seen=seen)
     else:
         turn.say("stretches.choose")
 
 
 def unknown(turn: Turn) -> None:
     """A part of the body that we have no stretch for."""
-    turn.say("stretches.none")
+    if not _barred(turn):
+        turn.say("stretches.none")
 
 
 def by_muscle(turn: Turn, page: str) -> bool:
     """The muscles to choose from, a few at a time; False when there is no such page."""
     if page not in PAGES:
         return False
-    turn.say(f"stretches.muscles_{page}")
+    if not _barred(turn):
+        turn.say(f"stretches.muscles_{page}")
     return True
 
 
 def by_occasion(turn: Turn, start: str) -> bool:
     """The routines to choose from, a few at a time; False when there are not so many."""
     keys = catalogue(turn).offered(turn.body.limits)
+    if not keys:
+        return _unfit(turn)
     at = int(start) if start.isdecimal() else len(keys)
     if at >= len(keys):
         return False
@@ -101,16 +105,19 @@ def muscle(turn: Turn, name: str) -> bool:
     return True
 
 
-def show(turn: Turn, key: str, name: str = "") -> bool:
-    """How a stretch is done, for the muscle of that name; False when there is no such stretch any more."""
+def show(turn: Turn, key: str, name: str = "", *, seen: bool = False) -> bool:
+    """How a stretch is done, for the muscle of that name; False when there is no such stretch any more.
+
+    seen: they asked for its picture.
+    """
     fitting = catalogue(turn).fitting(key, turn.body.limits)
     if not fitting:
-        return key in catalogue(turn).stretches and _unfit(turn)
+        return (key in catalogue(turn).stretches or not catalogue(turn).stretches) and _unfit(turn)
     stretch = catalogue(turn).stretches[fitting]
     facts: Facts = {**_facts(turn, fitting), "muscle": name or {"legs": "calf"}.get(stretch.muscle, stretch.muscle)}
-    standing = stretch.position == "standing"
-    key = "stretches.one_standing" if standing else "stretches.one_by_night" if turn.night else "stretches.one"
-    shown = stretch.figure and not turn.night
+    standing, blind = stretch.position == "standing", turn.night and not seen
+    key = "stretches.one_standing" if standing else "stretches.one_by_night" if blind else "stretches.one"
+    shown = stretch.figure and not blind
     turn.say(key, facts=facts, picture=figure(turn, stretch.figure) if shown else None)
     return True
 
@@ -129,8 +136,8 @@ def another(turn: Turn, name: str, key: str) -> bool:
 def routine(turn: Turn, key: str) -> bool:
     """A routine: what for, what comes first, and its moves; False when there is no such routine any more."""
     written = catalogue(turn).routines.get(key)
-    if written is None or _barred(turn):
-        return written is not None
+    if _barred(turn) or written is None:
+        return written is not None or not catalogue(turn).routines
     plan = catalogue(turn).moves(key, turn.body.limits)
     if not plan:
         return _unfit(turn)
@@ -168,10 +175,10 @@ def why(turn: Turn, key: str) -> bool:
     return True
 
 
-def _best(turn: Turn, name: str, occasion: str) -> None:
+def _best(turn: Turn, name: str, occasion: str, *, seen: bool = False) -> None:
     keys = catalogue(turn).of_muscle(name, turn.body.limits, _positions(turn, occasion))
     if keys:
-        show(turn, keys[0], name)
+        show(turn, keys[0], name, seen=seen)
     else:
         _unfit(turn)
 
@@ -204,10 +211,13 @@ def _facts(turn: Turn, key: str) -> Facts:
 
 
 def _barred(turn: Turn) -> bool:
-    """After a fresh operation nothing is stretched before the team was asked."""
-    if "surgery" not in turn.body.limits:
+    """After a fresh operation nothing is stretched before the team was asked; nor what nobody has read for too long."""
+    if "surgery" in turn.body.limits:
+        turn.say("stretches.surgery", line=turn.fill(turn.protocols.rules["surgery"]))
+    elif not catalogue(turn).stretches:
+        turn.say("stretches.unread")
+    else:
         return False
-    turn.say("stretches.surgery", line=turn.fill(turn.protocols.rules["surgery"]))
     return True
 
 

@@ -62,6 +62,7 @@ def facts(turn: Turn, state: Easing, now: Phase, *, short: bool, noted: str) -> 
         "count": turn.text(now.key, seconds=now.seconds) if now.key else "",
         "noted": noted,
         "cramp": state.cramp,
+        "show": turn.text("relief.show") if muscle.figure(rung.name, turn.body.limits) else "",
     }
 
 

@@ -9,6 +9,8 @@ from crampbot_chat.understand import Ear
 
 ELSEWHERE = {"shoulder", "upper_arm"}  # parts whose cramps are eased like a neighbour's, and that we can't stretch
 
+FEW = 4  # words that may ask for a picture, and one
+
 
 def calmly(step: Callable[..., object]) -> Callable[..., object]:
     """A step that leads to a stretch by day; while a warning stands, that is said instead, and in a cramp the act."""
@@ -30,8 +32,15 @@ def stretch(turn: Turn, ear: Ear) -> bool:
         stretches.unknown(turn)
     else:
         occasion = str(ear.said.slots.get("occasion", ""))
-        stretches.wish(turn, ear.muscle, occasion, ear.bare, vague=part in {"", "leg"})
+        vague, seen = part in {"", "leg"}, asks_to_see(turn, ear)
+        stretches.wish(turn, ear.muscle, occasion, ear.bare, vague=vague, seen=seen)
     return True
+
+
+def asks_to_see(turn: Turn, ear: Ear) -> bool:
+    """True when they begin with what the button for a picture says: "show me ..."."""
+    said = ear.bare.split()
+    return any(turn.words.command(" ".join(said[:words]))[0] == "picture" for words in range(1, FEW))
 
 
 def picture(turn: Turn) -> None:
