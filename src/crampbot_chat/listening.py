@@ -131,13 +131,18 @@ def _says(turn: Turn, ear: Ear, words: str) -> bool:
         or create.in_other_words(turn, ear)
         or _command(turn, ear)
         or warning.hear_country(turn, ear.bare)
-        or (ear.took and entries.note(turn, ear))
+        or (_noted_first(ear) and entries.note(turn, ear))
         or _surely_asks(turn, ear, words)
         or _wish(turn, ear)
         or _question(turn, ear, words)
         or entries.note(turn, ear)
         or (not easing and (_after_relief(turn, ear) or create.bare(turn, ear)))
     )
+
+
+def _noted_first(ear: Ear) -> bool:
+    """A medicine that was taken, and "stretching helped": they tell, and wish for nothing."""
+    return bool(ear.took or (ear.helped and ear.said.intent == "stretch_routine"))
 
 
 def _wish(turn: Turn, ear: Ear) -> bool:
