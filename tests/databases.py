@@ -3,8 +3,11 @@
 import atexit
 import importlib
 import os
+import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ import asyncpg
 import pytest
 
 from crampbot_chat.store import Store
-from crampbot_chat.store.migrate import MIGRATIONS, migrate_postgres
+from crampbot_chat.store.migrate import MIGRATIONS, migrate_postgres, migrate_sqlite
 from crampbot_chat.store.open import open_store
 
 DATABASES = ("sqlite", "postgresql")
@@ -110,11 +113,28 @@ def postgres() -> Iterator[Postgres]:
         server.stop()
 
 
+@cache
+def _migrated() -> bytes:
+    """A file with this release's tables and nothing in them."""
+    with tempfile.TemporaryDirectory(prefix="crampbot-sqlite-") as folder:
+        path = Path(folder) / "bot.sqlite3"
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            db.execute("PRAGMA journal_mode=WAL")
+            migrate_sqlite(db, path, MIGRATIONS)
+        return path.read_bytes()
+
+
+def fresh_sqlite(folder: Path) -> str:
+    """The URL of a new database with this release's tables and nothing in them: written, and not made step by step."""
+    (folder / "bot.sqlite3").write_bytes(_migrated())
+    return f"sqlite://{folder}/bot.sqlite3"
+
+
 @pytest.fixture(params=DATABASES)
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """The URL of a fresh database, once of each kind."""
     if request.param == "sqlite":
-        yield f"sqlite://{tmp_path}/bot.sqlite3"
+        yield fresh_sqlite(tmp_path)
         return
     server: Postgres = request.getfixturevalue("postgres")
     name = await server.fresh()

@@ -45,6 +45,7 @@ class House:
         assert self._task and self._stop
         self._stop.set()
         await self._task
+        self.time.unwatch()
 
     async def rows(self, table: str) -> int:
         """How many there are."""

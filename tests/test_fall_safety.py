@@ -6,6 +6,7 @@ from itertools import chain, combinations
 from pathlib import Path
 
 import pytest
+from databases import fresh_sqlite
 from fakes.time import Time
 from house import LIBRARY
 from rigs import CoreRig
@@ -77,7 +78,7 @@ def test_there_is_a_stretch_for_nearly_everybody() -> None:
 
 
 async def test_a_whole_day_of_stretches_goes_by_without_standing_up(tmp_path: Path) -> None:
-    rig = CoreRig(Time(START + 12 * 3_600_000), f"sqlite://{tmp_path}/bot.sqlite3", "Europe/Berlin")
+    rig = CoreRig(Time(START + 12 * 3_600_000), fresh_sqlite(tmp_path), "Europe/Berlin")
     await rig.start()
     try:
         await rig.says("I can't stand")
@@ -100,7 +101,7 @@ async def test_a_whole_day_of_stretches_goes_by_without_standing_up(tmp_path: Pa
 
 @pytest.mark.parametrize("muscle", COVERED, ids=lambda muscle: str(muscle.key))
 async def test_a_whole_night_goes_by_without_standing_up(muscle: Muscle, tmp_path: Path) -> None:
-    rig = CoreRig(Time(START), f"sqlite://{tmp_path}/bot.sqlite3", "Europe/Berlin")
+    rig = CoreRig(Time(START), fresh_sqlite(tmp_path), "Europe/Berlin")
     await rig.start()
     try:
         await rig.says("I can't stand")

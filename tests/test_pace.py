@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from databases import fresh_sqlite
 from fakes.adapter import FakeAdapter
 from fakes.rates import Rate, models
 from fakes.time import Time
@@ -29,7 +30,7 @@ ROADS: dict[str, Callable[[random.Random], tuple[float, float]]] = {  # ms there
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """One database is enough: this is about time."""
-    opened = await open_store(f"sqlite://{tmp_path}/bot.sqlite3")
+    opened = await open_store(fresh_sqlite(tmp_path))
     yield opened
     await opened.close()
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from databases import fresh_sqlite
 from fakes.time import Time
 from house import LIBRARY
 from rigs import CoreRig
@@ -22,7 +23,7 @@ ASKS = [(row, ask) for row in SAID for ask in SAID[row]["asks"]]
 
 @pytest.fixture
 async def rig(tmp_path: Path) -> AsyncIterator[CoreRig]:
-    rig = CoreRig(Time(DAY), f"sqlite://{tmp_path}/bot.sqlite3", "Europe/Berlin")
+    rig = CoreRig(Time(DAY), fresh_sqlite(tmp_path), "Europe/Berlin")
     await rig.start()
     yield rig
     await rig.stop()

@@ -19,7 +19,10 @@ def heard(event: str, adapter: str = "telegram", at: int = 0) -> Change:
 
 
 def person(key: str, sealed: bytes = b"", created: int = 0) -> Change:
-    sql = "INSERT INTO person VALUES ($1, 1, 'telegram', '', 'chat', '', '', '', 1, NULL, $2, $3, 0)"
+    sql = (
+        "INSERT INTO person (id, version, adapter, workspace, chat, thread, zone, language, reachable, created_at, "
+        "sealed) VALUES ($1, 1, 'telegram', '', 'chat', '', '', '', 1, $2, $3)"
+    )
     return Change(sql, (key, created, sealed))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from databases import fresh_sqlite
 from fakes.time import Time
 from house import LIBRARY, VAULT
 from rigs import CoreRig
@@ -47,7 +48,7 @@ class Person:
 
 @pytest.fixture
 async def person(tmp_path: Path) -> AsyncIterator[Person]:
-    rig = CoreRig(Time(instant(START)), f"sqlite://{tmp_path}/bot.sqlite3", "Europe/Berlin")
+    rig = CoreRig(Time(instant(START)), fresh_sqlite(tmp_path), "Europe/Berlin")
     await rig.start()
     try:
         yield Person(rig)

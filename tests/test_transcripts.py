@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from databases import Postgres
+from databases import Postgres, fresh_sqlite
 from fakes.time import Time
 from rig_slack import SlackRig
 from rig_telegram import TelegramRig
@@ -56,7 +56,7 @@ async def test_transcript(
 @asynccontextmanager
 async def _database(kind: str, folder: Path, request: pytest.FixtureRequest) -> AsyncIterator[str]:
     if kind == "sqlite":
-        yield f"sqlite://{folder}/bot.sqlite3"
+        yield fresh_sqlite(folder)
         return
     server: Postgres = request.getfixturevalue("postgres")
     name = await server.fresh()

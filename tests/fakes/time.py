@@ -44,6 +44,11 @@ class Time:
         """The same for a store, which says when it is done."""
         self._stores.append(store)
 
+    def unwatch(self) -> None:
+        """The program has ended: nothing is going on in it any more."""
+        self._busy.clear()
+        self._stores.clear()
+
     async def settle(self) -> None:
         """Wait until nothing more happens by itself at this instant."""
         quiet = 0
