@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from crampbot_chat.adapters import terminal
@@ -26,9 +27,7 @@ class _Facts(dict[str, str | int | tuple[str, ...]]):
 
 def preview(root: Path, key: str, language: str = FALLBACK) -> Iterator[str]:
     """The lines to print. KeyError for an unknown key."""
-    known = longest(Book(root, language))
-    facts = _Facts({**{name: fill(said, _Facts(known)) for name, said in known.items()}, "n": MANY})
-    words = Words(root, language)
+    words, facts = _read(root, language)
     message = Message(key, words.blocks(key, facts))
     yield words.text("cli.preview_telegram")
     for part in on_telegram(message, BOT):
@@ -37,6 +36,14 @@ def preview(root: Path, key: str, language: str = FALLBACK) -> Iterator[str]:
     yield _json({"blocks": on_slack(message, PRIVATE).blocks})
     yield words.text("cli.preview_terminal")
     yield from terminal.render(message)
+
+
+@cache
+def _read(root: Path, language: str) -> tuple[Words, _Facts]:
+    """The words and the facts of every message: read once for all that are shown."""
+    known = longest(Book(root, language))
+    facts = {**{name: fill(said, _Facts(known)) for name, said in known.items()}, "n": MANY}
+    return Words(root, language), _Facts(facts)
 
 
 def keys(root: Path, language: str = FALLBACK) -> list[str]:

@@ -200,9 +200,14 @@ def _one_of_each(now: Millis, fitting: Iterable[Place]) -> list[str]:
     """Drops a zone whose clock agrees with an earlier one's for a year to come."""
     seen: dict[tuple[object, ...], str] = {}
     for place in fitting:
-        year = tuple(local(now + month * MONTH, place.zone).utcoffset() for month in range(13))
-        seen.setdefault(year, place.zone)
+        seen.setdefault(_year(now // MONTH, place.zone), place.zone)
     return list(seen.values())
+
+
+@lru_cache(maxsize=1024)
+def _year(month: int, zone: str) -> tuple[object, ...]:
+    """How far its clock is from Greenwich in each month, from that one on: reckoned once, not for each person."""
+    return tuple(local((month + later) * MONTH, zone).utcoffset() for later in range(13))
 
 
 def likely(now: Millis, *, language: str = "", region: str = "") -> list[str]:
