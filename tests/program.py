@@ -117,9 +117,10 @@ def used(program: Program) -> None:
 
 
 def own_content(program: Program, name: str, pattern: str, replacement: str) -> Path:
-    """A copy of the content with one file changed at the first place that fits."""
+    """A copy of the English content with one file changed at the first place that fits."""
     root = program.home / "content"
-    shutil.copytree(content.folder(), root)
+    others = [each.name for each in content.folder().iterdir() if each.is_dir() and each.name not in {"en", "poses"}]
+    shutil.copytree(content.folder(), root, ignore=shutil.ignore_patterns(*others))
     path = root / "en" / name
     before = path.read_text("utf-8")
     after = re.sub(pattern, replacement, before, count=1)

@@ -21,24 +21,30 @@ ACTS = {
     for limit in ("", *LIMITS)
     for rung in muscle.ladder((limit,))
 }
-SETS = ("dev_redflags", "fresh_redflags_open", "fresh_redflags_frozen", "more_redflags", "rounds_redflags")
+SETS = ("dev_redflags", "fresh_redflags_open", "fresh_redflags_frozen", "more_redflags", "rounds_redflags", "safety")
 
 
-def flagged() -> list[str]:
-    """Every phrase that is labelled as a danger for today."""
-    told = [item["text"] for name in SETS for item in understanding.load(name) if item["flag"]]
-    told += [row["text"] for row in understanding.safety() if row["kind"] == "fire" and row["tier"] in {"1", "2"}]
-    return sorted(set(told))
+def flagged(name: str) -> list[str]:
+    """Every phrase of a set that is labelled as a danger for today."""
+    if name == "safety":
+        return [row["text"] for row in understanding.safety() if row["kind"] == "fire" and row["tier"] in {"1", "2"}]
+    return [item["text"] for item in understanding.load(name) if item["flag"]]
 
 
-FLAGGED = flagged()
+def is_heard(text: str) -> bool:
+    danger = Ear(text).danger
+    return danger is not None and danger.tier <= 2
 
 
 def answer(text: str) -> list[str]:
     person = Person("p", HERE, zone="Europe/Berlin")
     event = Event("e", Account("terminal", "", "me"), HERE, NOW, Text(text), "en", "Europe/Berlin")
     turn = Turn(event, NOW, person, LIBRARY, Ids(lambda: NOW), reminders=[], marks=[])
-    route(turn)
+    try:
+        route(turn)
+    except Exception as error:
+        error.add_note(f"The phrase was: {text}")
+        raise
     paragraphs = (block for _, message, *_ in turn.said for block in message.blocks if isinstance(block, Para))
     steps = (block for _, message, *_ in turn.said for block in message.blocks if isinstance(block, Steps))
     lines = [line for para in paragraphs for line in plain(para.spans).split("\n")]
@@ -50,10 +56,14 @@ def test_an_act_is_seen_when_it_is_said() -> None:
 
 
 def test_hardly_any_is_missed() -> None:
-    missed = [text for text in FLAGGED if (danger := Ear(text).danger) is None or danger.tier > 2]
-    assert len(missed) <= len(FLAGGED) // 100, missed
+    phrases = {text for name in SETS for text in flagged(name)}
+    missed = [text for text in sorted(phrases) if not is_heard(text)]
+    assert len(missed) <= len(phrases) // 100, missed
 
 
-@pytest.mark.parametrize("text", [text for text in FLAGGED if (danger := Ear(text).danger) and danger.tier <= 2])
-def test_no_stretch_is_said(text: str) -> None:
-    assert not ACTS.intersection(answer(text))
+@pytest.mark.parametrize("name", SETS)
+def test_no_stretch_is_said(name: str) -> None:
+    heard = [text for text in sorted(set(flagged(name))) if is_heard(text)]
+    stretched = [(text, said) for text in heard if (said := ACTS.intersection(answer(text)))]
+    assert heard
+    assert not stretched, "\n".join(f"{text}: {said}" for text, said in stretched)
