@@ -27,8 +27,7 @@ lint: $(VENV)/dev.stamp  ## style, types and layers
 
 .PHONY: prove
 prove: $(VENV)/bench.stamp  ## the slow proofs: chaos, fuzz, benchmarks (SIZE=small for a quick round)
-	@CRAMPBOT_PROVE=$(or $(SIZE),full) $(BIN)/python -m pytest -m prove -p no:randomly
-	@for program in $$(grep -l -e --size benchmarks/*.py); do echo "== $$program"; $(BIN)/python $$program --size $(or $(SIZE),full) || exit 1; done
+	@sh .ci/prove $(BIN)/python $(or $(SIZE),full)
 
 .PHONY: wheel
 wheel: $(VENV)/dev.stamp  ## build the wheel, install it alone, and hold a conversation with it in an empty folder
