@@ -42,8 +42,8 @@ def preview(root: Path, key: str, language: str = FALLBACK) -> Iterator[str]:
 def _read(root: Path, language: str) -> tuple[Words, _Facts]:
     """The words and the facts of every message: read once for all that are shown."""
     known = longest(Book(root, language))
-    facts = {**{name: fill(said, _Facts(known)) for name, said in known.items()}, "n": MANY}
-    return Words(root, language), _Facts(facts)
+    facts = _Facts({**{name: fill(said, _Facts(known)) for name, said in known.items()}, "n": MANY})
+    return Words(root, language), facts
 
 
 def keys(root: Path, language: str = FALLBACK) -> list[str]:
