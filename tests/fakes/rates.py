@@ -1,4 +1,4 @@
-"""How a platform may count what a bot sends: four models, each of them strict. Seconds, on the platform's clock."""
+"""How a platform may count what a bot sends: models, each of them strict. Seconds, on the platform's clock."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable
@@ -39,14 +39,14 @@ def strict_window(size: int, seconds: float = 1.0) -> Rate:
     return take
 
 
-def clock_window(size: int) -> Rate:
-    """Counted anew with each second of the clock."""
+def clock_window(size: int, begins: float = 0.0) -> Rate:
+    """Counted anew with each second of the clock, which `begins` so much later than ours."""
     taken: dict[int, int] = defaultdict(int)
 
     def take(now: float, _chat: str) -> float:
-        second = floor(now)
+        second = floor(now - begins)
         if taken[second] >= size:
-            return second + 1 - now
+            return second + 1 + begins - now
         taken[second] += 1
         return 0.0
 
@@ -56,6 +56,20 @@ def clock_window(size: int) -> Rate:
 def leaky_bucket(per_second: float, depth: int) -> Rate:
     """What is above the rim is refused: hardly any burst at all, when it isn't deep."""
     return token_bucket(per_second, depth)
+
+
+def conforming(per_second: float, tolerance: float) -> Rate:
+    """The generic cell rate algorithm: each message has its instant, and may come so many seconds before it."""
+    following = 0.0
+
+    def take(now: float, _chat: str) -> float:
+        nonlocal following
+        if now < following - tolerance:
+            return following - tolerance - now
+        following = max(now, following) + 1 / per_second
+        return 0.0
+
+    return take
 
 
 def each_chat(whole: Rate, seconds: float) -> Rate:
@@ -80,6 +94,8 @@ def models(per_second: int) -> dict[str, Callable[[], Rate]]:
         "token bucket": lambda: token_bucket(per_second, per_second),
         "strict window": lambda: strict_window(per_second),
         "clock window": lambda: clock_window(per_second),
+        "shifted window": lambda: clock_window(per_second, 0.37),
+        "cell rate": lambda: conforming(per_second, 0.1),
         "leaky bucket": lambda: leaky_bucket(per_second, 4),
         "window and chat": lambda: each_chat(strict_window(per_second), 1.0),
     }
