@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from crampbot_chat.store import Change, Heard, InUse, Query, Unavailable
+from crampbot_chat.store.calm import Calm
 from crampbot_chat.store.sqlite import HOP, SMALL, SqliteStore, open_sqlite
 
 CANARY = "my left calf hurts"
@@ -282,3 +283,15 @@ async def test_no_log_line_tells_words(tmp_path: Path, caplog: pytest.LogCapture
     await store.close()
     assert "_land" in caplog.text
     assert CANARY not in caplog.text
+
+
+def test_a_slow_disk_is_left_alone_for_ever_longer_and_a_quick_one_is_trusted_again() -> None:
+    calm, rests = Calm(pause=0.5), []
+    for start in (10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0):
+        calm.took(start, start + 1)
+        rests.append(round(calm.at - start - 1, 3))
+    assert rests == [0.5, 0.5, 0.5, 0.8, 1.6, 3.2, 5.0, 5.0]
+    calm.took(90.0, 90.001)
+    assert calm.at == pytest.approx(90.501)
+    calm.took(91.0, 92.0)
+    assert calm.at == pytest.approx(92.5)

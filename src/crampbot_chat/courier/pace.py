@@ -31,13 +31,13 @@ class Pace(Struct, frozen=True):
     broadcast: float = 0.0
     chat_gap: float = 0.0
     shared_gap: float = 0.0
-    in_flight: int = 64
+    in_flight: int = 32
 
 
 PACES: Mapping[str, Pace] = {
     # core.telegram.org/bots/faq: "not more than one message per second" in one chat, 20 a minute in a group,
     # about 30 a second in bulk.
-    "telegram": Pace(per_second=30, chat_gap=1, shared_gap=3),
+    "telegram": Pace(per_second=30, chat_gap=1, shared_gap=3, in_flight=64),
     # docs.slack.dev/apis/web-api/rate-limits: chat.postMessage one a second in a channel; "several hundred" a minute
     # in a workspace.
     "slack": Pace(per_second=5, broadcast=4, chat_gap=1, shared_gap=1, in_flight=16),

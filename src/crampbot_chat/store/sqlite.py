@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from crampbot_chat import log
 from crampbot_chat.store import Change, Many, Query, Row, Unavailable
 from crampbot_chat.store.backup import checkpoint, copy
+from crampbot_chat.store.calm import Calm
 from crampbot_chat.store.connection import IMPATIENT, Connection, connect, make_and_claim
 from crampbot_chat.store.hop import read, refusal, write
 from crampbot_chat.store.migrate import MIGRATIONS
@@ -25,11 +26,10 @@ HOP = 512  # statements in one hop, so that nobody waits behind an endless one; 
 LOG = 100  # commits after which the log is moved into the file
 SMALL = 32  # changes that may be written in the event loop's own thread
 PAUSE = 0.002  # seconds after a commit: who comes sooner belongs to a crowd, and shares the thread's next one
-QUICK = 0.002  # seconds; nobody notices a loop that stands still for so long
-SLOW = 5.0  # seconds in which a disk that was slower than that is left to the thread
 RIDE = 0.008  # seconds that a write which need not be durable waits for others' hop
 PATIENCE = 5.0  # seconds to wait for a lock that another program (an administrator's shell) holds on the file
 READS = "SELECT "
+BUSY = ("SQLITE_BUSY",)  # another program has locked the file
 
 Waiting = asyncio.Future[Any]
 
@@ -78,7 +78,8 @@ class SqliteStore:
         self._closing = False
         self._commits = 0
         self._ride: asyncio.TimerHandle | None = None  # the latest start of a hop for those that wait for company
-        self._calm_at = 0.0  # in the loop's time: not before then is a batch written where it is asked for
+        self._calm = Calm(PAUSE)  # for batches that are to be durable
+        self._brisk = Calm(0.0)  # for what need not be
         self._moving: asyncio.Task[None] | None = None
         self._one_closes = asyncio.Lock()
 
@@ -142,16 +143,15 @@ class SqliteStore:
         """True when writing here delays nobody: no hop under way, no crowd, no slow disk, and little to write."""
         if self._hopping or self._closing or len(changes) > SMALL or any(isinstance(each, Many) for each in changes):
             return False
-        return self._loop.time() >= self._calm_at
+        return self._loop.time() >= self._calm.at
 
     def _write_here(self, changes: Sequence[Change | Many]) -> bool:
         """Keep one batch, and what waits for company; False when the file is locked. Raises what `apply` raises."""
         riders = [job for job in self._queue if isinstance(job, _Write) and not job.waiting.cancelled()]
         start = self._loop.time()
         *rode, outcome = write(self._connection.plain, [*(job.work for job in riders), changes])
-        end = self._loop.time()
-        self._calm_at = end + (PAUSE if end - start < QUICK else SLOW)
-        if isinstance(outcome, Unavailable) and outcome.args == ("SQLITE_BUSY",):
+        self._calm.took(start, self._loop.time())
+        if isinstance(outcome, Unavailable) and outcome.args == BUSY:
             return False
         self._queue.clear()
         self._rode()
@@ -160,6 +160,26 @@ class SqliteStore:
         if outcome:
             raise outcome
         return True
+
+    def _note_here(self) -> None:
+        """Nobody came to share a commit with: keep what need not be durable, which waits for no disk."""
+        self._ride = None
+        jobs = [
+            job for job in self._queue if isinstance(job, _Write) and not job.durable and not job.waiting.cancelled()
+        ]
+        small = len(jobs) == len(self._queue) and sum(len(job.work) for job in jobs) <= SMALL
+        if self._hopping or self._closing or not (jobs and small) or self._loop.time() < self._brisk.at:
+            self._start()
+            return
+        start = self._loop.time()
+        outcomes = write(self._connection.plain, [job.work for job in jobs], durable=False)
+        self._brisk.took(start, self._loop.time())
+        if any(isinstance(outcome, Unavailable) and outcome.args == BUSY for outcome in outcomes):
+            self._start()  # the thread waits for it
+            return
+        self._queue.clear()
+        self._committed()
+        _answer(_Answers((job.waiting, outcome) for job, outcome in zip(jobs, outcomes, strict=True)))
 
     def _committed(self) -> None:
         self._commits += 1
@@ -191,7 +211,7 @@ class SqliteStore:
     def _wait_for_company(self) -> None:
         """The next call takes along what waits, if it comes in time."""
         if self._ride is None:
-            self._ride = self._loop.call_later(RIDE, self._start)
+            self._ride = self._loop.call_later(RIDE, self._note_here)
 
     def _rode(self) -> None:
         """Nobody waits for company any more; the alarm would wake the loop for nothing, at the cost of a read."""
@@ -245,7 +265,7 @@ class SqliteStore:
     def _land(self, answers: _Answers, *, committed: bool = False) -> None:
         if committed:
             self._committed()
-            self._calm_at = max(self._calm_at, self._loop.time() + PAUSE)
+            self._calm.at = max(self._calm.at, self._loop.time() + PAUSE)
         if self._closing or not self._queue:
             self._hopping = False
         elif all(isinstance(job, _Write) and not job.durable for job in self._queue):

@@ -1,6 +1,7 @@
 """A reminder for somebody else: a code to give to them, their yes or no, and then it is theirs alone."""
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -44,7 +45,7 @@ def hear_wish(turn: Turn, words: str) -> bool:
 
 def meant(turn: Turn, words: str) -> Other | None:
     """Remind Anna to stretch at 9; None when the words are about whoever wrote them."""
-    lists: dict[str, list[str]] = turn.words.data("others", dict[str, list[str]])
+    lists = _lists(turn.words)
     found = _who(turn.words).search(words)
     if found is None:
         return None
@@ -64,8 +65,16 @@ def meant(turn: Turn, words: str) -> Other | None:
     return Other(f"{words[: found.start(1)]}me{rest}", shown)
 
 
-def _who(words: Words) -> re.Pattern[str]:
+@lru_cache(maxsize=16)
+def _lists(words: Words) -> dict[str, list[str]]:
+    """The words of this language in which somebody else is spoken of."""
     lists: dict[str, list[str]] = words.data("others", dict[str, list[str]])
+    return lists
+
+
+@lru_cache(maxsize=16)
+def _who(words: Words) -> re.Pattern[str]:
+    lists = _lists(words)
     verbs, me, own = ("|".join(map(re.escape, lists[name])) for name in ("verbs", "me", "own"))
     things = "|".join(map(re.escape, lists["things"]))
     return re.compile(
