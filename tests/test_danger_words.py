@@ -5,7 +5,7 @@ import pytest
 from crampbot_chat.understand import Ear
 
 FLAGS = (
-    "R2", "R2", "R2", "R3", "R3", "R3", "R1", "R1", "R28", "R28", "R2", "R8", "R9", "R10", "R33", "R5", "R4", "R12",
+    "R2", "R2", "R2", "R3", "R3", "R3", "R1", "R1", "R28", "R28", "R35", "R8", "R9", "R10", "R33", "R5", "R4", "R12",
     "R6",
 )  # fmt: skip
 SAID = {

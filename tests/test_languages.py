@@ -5,6 +5,7 @@ import shutil
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 from house import LIBRARY
@@ -14,7 +15,7 @@ from crampbot_chat.content import FALLBACK, Words, load
 from crampbot_chat.library import Library
 from crampbot_chat.phrases import clock
 from crampbot_chat.protocols import LIMITS, Protocols
-from crampbot_chat.triage import Triage
+from crampbot_chat.triage import TODAY, Triage
 from crampbot_chat.understand import Ear, bare
 
 OTHERS = ["de", "es", "fr", "it", "nl", "pt"]
@@ -31,6 +32,7 @@ KINDS = (
     "diary.",
     "privacy.",
 )
+DANGERS = load(Path(__file__).parent / "danger_languages.toml", dict[str, dict[str, str | list[str]]])
 FACT = re.compile(r"\{(\w+)\}")
 QUOTED = re.compile(r"[«„“]\s?([^»“”„«]+?)\s?[»“”]")
 FREE = {
@@ -303,3 +305,30 @@ def test_where_somebody_is_is_understood(said: str, language: str, country: str)
 def test_every_muscle_is_there() -> None:
     for language in OTHERS:
         assert set(LIBRARY.protocols(language).muscles) == set(PLACES)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_danger_is_heard_and_answered_with_its_own_words(language: str) -> None:
+    triage = LIBRARY.triage(language)
+    for flag, said in DANGERS.items():
+        if flag != "harmless":
+            danger = Ear(str(said[language]), language).danger
+            assert danger, said[language]
+            assert triage.answering(danger.brief, danger.id).key == flag.partition("_")[0], said[language]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_harmless_raises_no_alarm(language: str) -> None:
+    said = DANGERS["harmless"][language]
+    assert len(said) > 5
+    for each in said:
+        danger = Ear(each, language).danger
+        assert danger is None or danger.tier > TODAY, each
+
+
+@pytest.mark.parametrize("key", [f"R{number}" for number in range(1, 40)])
+def test_the_words_of_each_flag_are_said_for_some_danger(key: str) -> None:
+    """No flag is written for nobody: a rule names it, or the id of a rule leads to it."""
+    triage = LIBRARY.triage(FALLBACK)
+    rules = load(LIBRARY.root / FALLBACK / "lexicon" / "flags.toml", dict[str, dict[str, Any]])["flag"].values()
+    assert key in {triage.answering(rule["brief"], rule["flag"]).key for rule in rules}

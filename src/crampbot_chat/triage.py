@@ -21,6 +21,10 @@ class Flag:
         self.answers = tuple(table.get("answers", ()))
         self._table = table
 
+    def at_least(self, tier: int) -> int:
+        """The tier at which it is said: no calmer than its own words, where that tier has none."""
+        return tier if f"t{tier}" in self._table else min(tier, self.tier)
+
     def wording(self, tier: int, *, standing: bool = True) -> Wording:
         """What to say at this tier; the flag's own words where the tier has none."""
         if tier != self.tier and f"t{tier}" in self._table:

@@ -12,7 +12,8 @@ DESPAIR = "R28"  # no reason to leave somebody in pain
 
 def warn(turn: Turn, danger: Danger) -> None:
     """What to do and whom to call; of tiers 3 and 4, what to book or to mention."""
-    _say(turn, turn.triage.answering(danger.brief, danger.id), danger.tier)
+    flag = turn.triage.answering(danger.brief, danger.id)
+    _say(turn, flag, flag.at_least(danger.tier))
 
 
 def standing(turn: Turn) -> str:

@@ -19,7 +19,8 @@ URGENCY = {1: "emergency", 2: "urgent", 3: "soon", 4: "mention"}
 
 
 class Danger(Struct, frozen=True):
-    """A red flag. id: the bot's answer to give ("" when there is none of its own). brief: R1-R33, "" when it has none.
+    """A red flag. id: the bot's answer to give ("" when there is none of its own). brief: the flag whose words
+    are said, "" when the id leads to it.
 
     tier: 1 emergency now, 2 today, 3 book an appointment, 4 mention it; urgency: the same in a word.
     """
