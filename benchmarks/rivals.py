@@ -69,6 +69,10 @@ async def apscheduler(count: int, *, stored: bool) -> Add:
     scheduler.start()
 
     async def add(wanted: list[tuple[str, float]]) -> None:
+        if stored:
+            _insert(scheduler, wanted)
+            scheduler.wakeup()
+            return
         for name, due in wanted:
             trigger = IntervalTrigger(days=1, start_date=_at(due), timezone=UTC)
             scheduler.add_job(_call, trigger, args=[name, due], id=name)
@@ -77,27 +81,29 @@ async def apscheduler(count: int, *, stored: bool) -> Add:
 
 
 def fill_jobs(count: int) -> None:
+    scheduler = _scheduler(stored=True)
+    scheduler.start(paused=True)
+    later = time.time() + 43_200
+    _insert(scheduler, [(f"stored {number}", later + number % 40_000) for number in range(count)])
+    scheduler.shutdown()
+
+
+def _insert(scheduler: Any, wanted: list[tuple[str, float]]) -> None:
     """As add_job would, but all in one transaction: only the running is measured."""
     from apscheduler.triggers.interval import IntervalTrigger
     from sqlalchemy import insert
 
-    scheduler = _scheduler(stored=True)
-    scheduler.start(paused=True)
     store = scheduler._jobstores["default"]  # noqa: SLF001
-    later = time.time() + 43_200
-    job = scheduler.add_job(
-        _call, IntervalTrigger(days=1, start_date=_at(later), timezone=UTC), args=["x", 0.0], id="x"
-    )
-    state = job.__getstate__()
+    trigger = IntervalTrigger(days=1, start_date=_at(time.time() + 43_200), timezone=UTC)
+    state = scheduler.add_job(_call, trigger, args=["x", 0.0], id="x").__getstate__()
     rows = []
-    for number in range(count):
-        due = later + number % 40_000
-        state |= {"id": f"stored {number}", "args": (f"stored {number}", due), "next_run_time": _at(due)}
-        rows.append({"id": state["id"], "next_run_time": due, "job_state": pickle.dumps(state)})
+    for name, due in wanted:
+        trigger = IntervalTrigger(days=1, start_date=_at(due), timezone=UTC)
+        state |= {"id": name, "args": (name, due), "next_run_time": _at(due), "trigger": trigger}
+        rows.append({"id": name, "next_run_time": due, "job_state": pickle.dumps(state)})
     with store.engine.begin() as connection:
         connection.execute(insert(store.jobs_t), rows)
     scheduler.remove_job("x")
-    scheduler.shutdown()
 
 
 # --- the JobQueue of python-telegram-bot ------------------------------------------------------------------------------
@@ -226,7 +232,7 @@ async def cost(name: str, stored: int, count: int, seconds: float, began: float)
     idle = _cpu()
     await asyncio.sleep(IDLE)
     idle = (_cpu() - idle) / IDLE
-    ahead = AHEAD + count / 400  # the slowest takes some time to be told
+    ahead = AHEAD + count / 200  # the slowest takes some time to be told
     now = time.time() + ahead
     await add([(f"burst {number} {os.getpid()}", now + seconds * number / count) for number in range(count)])
     await asyncio.sleep(max(0.0, now - 0.1 - time.time()))

@@ -24,6 +24,7 @@ from crampbot_chat.model import Account, Address, Event, Message, Text
 from crampbot_chat.phrases.pushes import MOST
 from crampbot_chat.store import Query
 
+AT_ONCE = 100  # people who talk at the same time
 SIZES = {"small": 2_000, "full": 10_000}
 START = datetime(2026, 3, 28, 12, tzinfo=UTC)  # a Saturday; the night after it Europe changes its clocks
 DAY = 24 * 3600 - 60  # seconds; whoever has not said yes is forgotten in the last minute of a day
@@ -139,23 +140,20 @@ def _kept(times: list[datetime]) -> list[datetime]:
 
 
 async def say(recorder: Recorder, everybody: list[Somebody]) -> None:
-    """Everybody says what they want."""
+    """Everybody says what they want, many at a time."""
+    for start in range(0, len(everybody), AT_ONCE):
+        some = everybody[start : start + AT_ONCE]
+        await asyncio.gather(*(_says(recorder, start + number, each) for number, each in enumerate(some)))
+
+
+async def _says(recorder: Recorder, number: int, somebody: Somebody) -> None:
     assert recorder.receive
     at = int(START.timestamp() * 1000)
-    for number, somebody in enumerate(everybody):
-        who = Account("terminal", "", f"user of {somebody.name}")
-        for line, words in enumerate(somebody.says):
-            event = Event(
-                f"e{number}-{line}",
-                who,
-                somebody.home,
-                at,
-                Text(words),
-                "en",
-                somebody.zone,
-                may_manage=somebody.group,
-            )
-            await recorder.receive(event)
+    who = Account("terminal", "", f"user of {somebody.name}")
+    for line, words in enumerate(somebody.says):
+        what, zone = Text(words), somebody.zone
+        event = Event(f"e{number}-{line}", who, somebody.home, at, what, "en", zone, may_manage=somebody.group)
+        await recorder.receive(event)
 
 
 async def passes(house: House, seconds: float) -> None:
