@@ -58,7 +58,8 @@ def amends(text: str, now: datetime, border: time = NOON, language: str = "en", 
 
     fresh: something has just been noted, so that words without a word of correcting may be about it.
     """
-    number, said = _which(_WAIT.sub("", _short(text)))
+    short = _short(text)
+    number, said = _which(_WAIT.sub("", short))
     old, said = _wrong(said)
     begins: list[str] = []
     while begin := _begun(said, language):
@@ -67,7 +68,7 @@ def amends(text: str, now: datetime, border: time = NOON, language: str = "en", 
     said = _ONE.sub("", said.strip(" ,;:"))
     if not said or len(said.split()) > LONG:
         return None
-    waited = _WAIT.match(_short(text)) is not None
+    waited = _WAIT.match(short) is not None
     if said in _list(language, "other_side") and (number or old or begins or (fresh and waited)):
         return Amends(number, sure=True, other=True)
     terse = not (number or old or begins)
@@ -94,6 +95,8 @@ def _short(text: str) -> str:
 def deleted(text: str, language: str = "en") -> tuple[int, tuple[Note, ...]] | None:
     """What is to be deleted by its words: the number of an entry, or marks; None when it isn't about that."""
     said = _short(text)
+    if not said.startswith(_list(language, _DELETE)):
+        return None
     for begin in _list(language, _DELETE):
         if said.startswith(f"{begin} "):
             rest = said.removeprefix(f"{begin} ")
@@ -130,7 +133,8 @@ def _given(begins: str, value: float) -> Facts | None:
 
 
 def _begun(said: str, language: str) -> str:
-    for begin in _list(language, "amend_begins"):
+    begins = _list(language, "amend_begins")
+    for begin in begins if said.startswith(begins) else ():
         if said.startswith((f"{begin} ", f"{begin}, ", f"{begin}: ")):
             return begin
     return ""

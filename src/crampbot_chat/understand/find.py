@@ -23,7 +23,7 @@ class Hit(Struct):
 class Found(Struct):
     """The tokens, the hits in order, and their concepts as bits: `yes` asserted, `no` denied, `said` either.
 
-    clues: what the learnt weights look at, once somebody has asked for it.
+    clues: what the learnt weights look at; parts: of the body, that are named. Both once somebody has asked for them.
     """
 
     tokens: Tokens
@@ -31,6 +31,7 @@ class Found(Struct):
     yes: int
     no: int
     clues: list[str] | None = None
+    parts: list[Hit] | None = None
 
     @property
     def said(self) -> int:

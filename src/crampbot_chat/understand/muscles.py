@@ -78,6 +78,12 @@ def _beside(found: Found, language: str) -> list[Hit]:
 
 
 def _parts(found: Found, language: str) -> list[Hit]:
+    if found.parts is None:
+        found.parts = _named(found, language)
+    return found.parts
+
+
+def _named(found: Found, language: str) -> list[Hit]:
     lex = lexicon(language)
     phrases = [hit for hit in found.hits if lex.family[hit.concept] == "trigger" and hit.end - hit.start > 1]
     parts = [hit for hit in found.hits if lex.family[hit.concept] == "body" and not hit.denied and _slot(hit, language)]

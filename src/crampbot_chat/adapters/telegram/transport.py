@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -135,7 +136,7 @@ class Transport(BaseRequest):
                 self._url(url),
                 data=_body(request_data, files=files),
                 headers=None if files or request_data is None else JSON,
-                timeout=ClientTimeout(total=total, connect=connect, sock_read=None if files else read),
+                timeout=_limits(total, connect, None if files else read),
                 allow_redirects=False,
             ) as answer:
                 status, body = answer.status, await answer.read()
@@ -177,6 +178,11 @@ class Transport(BaseRequest):
         if known is None:
             known = self._urls[url] = URL(url.replace(WITHHELD, self._token, 1), encoded=True)
         return known
+
+
+@lru_cache(maxsize=64)  # it checks its numbers, and they are always the same few
+def _limits(total: float, connect: float, read: float | None) -> ClientTimeout:
+    return ClientTimeout(total=total, connect=connect, sock_read=read)
 
 
 def _seconds(timeout: Any, default: float) -> float:
