@@ -5,6 +5,7 @@ from functools import cache
 from crampbot_chat.understand.find import Found, Hit
 from crampbot_chat.understand.lexicon import lexicon, pairs
 
+LIMITED = frozenset({"hip_limit", "knee_trouble", "achilles_limit", "surgery_limit"})  # what a body can't do
 JOINED = 2  # words between two muscles that are named together
 TERSE = 3  # words of an entry in which a lone "L" is a side
 _JOINED = frozenset({"and", "plus", "also", "then"})
@@ -88,7 +89,11 @@ def _named(found: Found, language: str) -> list[Hit]:
     phrases = [hit for hit in found.hits if lex.family[hit.concept] == "trigger" and hit.end - hit.start > 1]
     parts = [hit for hit in found.hits if lex.family[hit.concept] == "body" and not hit.denied and _slot(hit, language)]
     own = [part for part in parts if not any(each.start <= part.start and part.end <= each.end for each in phrases)]
-    return own if phrases else parts  # "on my feet all day" names no part
+    if phrases:
+        return own  # "on my feet all day" names no part
+    trouble = [hit for hit in found.hits if lex.names[hit.concept] in LIMITED and hit.end - hit.start > 1]
+    sound = [part for part in parts if not any(each.start <= part.start and part.end <= each.end for each in trouble)]
+    return sound or parts  # "bad hip, calf cramp": the calf
 
 
 def _nearest(found: Found, parts: list[Hit], language: str, near: str = "cramp_word") -> Hit:

@@ -12,6 +12,7 @@ LIMITS = {
     "surgery_limit": "surgery",
     "achilles_limit": "achilles",
     "osteoporosis": "osteoporosis",
+    "numb_limit": "numb",
     "pregnant_limit": "pregnant",
     "partner_asleep": "partner_asleep",
 }
@@ -48,6 +49,8 @@ def limits(found: Found, language: str = "en") -> frozenset[str]:
     told = {name for concept, name in LIMITS.items() if _says(found, concept, language)}
     if _says(found, "not_pregnant", language):
         told.discard("pregnant")
+    if "surgery" in told and _says(found, "long_ago", language):
+        told.discard("surgery")  # what was done years ago has healed
     return frozenset(told)
 
 

@@ -24,6 +24,8 @@ _OCCASIONS = (
     ("in_bed", "bed"),
 )
 
+_FORMATS = {"csv": "csv", "json": "json", "excel": "csv", "spreadsheet": "csv", "pdf": "pdf"}
+
 Slots = dict[str, Any]
 
 
@@ -80,10 +82,23 @@ def triggers(found: Found, language: str = "en") -> list[str]:
 
 
 def _stretch(found: Found, _text: str, _now: datetime, language: str) -> Slots:
-    occasion = next((name for concept, name in _OCCASIONS if says(found, concept, language)), "general")
+    occasion = next((name for concept, name in _OCCASIONS if says(found, concept, language)), "")
+    occasion = occasion or _around_sport(found, language) or "general"
     names = muscles(found, language, near="stretch_word")
     muscle = names if len(names) > 1 else next(iter(names), None)
     return {"occasion": occasion, "muscle": None if muscle == "leg" and occasion != "general" else muscle}
+
+
+def _around_sport(found: Found, language: str) -> str:
+    """Before or after any of the sports that are known."""
+    words = found.tokens.words
+    sport = lexicon(language).mask("exercise") | lexicon(language).mask("swimming")
+    for hit in found.hits:
+        if sport >> hit.concept & 1 and hit.start > 0:
+            near = words[max(hit.start - 3, 0) : hit.start]
+            if "before" in near or "after" in near:
+                return "pre_workout" if "before" in near else "post_workout"
+    return ""
 
 
 def _which(found: Found, _text: str, _now: datetime, language: str) -> Slots:
@@ -102,7 +117,7 @@ def _which(found: Found, _text: str, _now: datetime, language: str) -> Slots:
         return {"which": " ".join(named).removesuffix("s") if named[-1] == "tomorrows" else " ".join(named)}
     if after and after[0] not in last:
         return {"which": " ".join(after[:2])}
-    singular = any(word in {"reminder", "alarm", "timer"} for word in words)
+    singular = any(word in {"reminder", "alarm", "timer", "one"} for word in words)
     return {"which": "last" if singular and last.intersection(words) else "all"}
 
 
@@ -136,6 +151,10 @@ def _scope(found: Found, _text: str, _now: datetime, language: str) -> Slots:
     return {"scope": "last" if says(found, "last_entry", language) and not everything else "all"}
 
 
+def _export(found: Found, _text: str, _now: datetime, _language: str) -> Slots:
+    return {"format": next((_FORMATS[word] for word in found.tokens.words if word in _FORMATS), None)}
+
+
 def _link(_found: Found, text: str, _now: datetime, _language: str) -> Slots:
     return {"code": pairing_code(text)}
 
@@ -154,6 +173,7 @@ _MAKERS: dict[str, Callable[[Found, str, datetime, str], Slots]] = {
     "tips_change_time": _tip_time,
     "history": _period,
     "report": _period,
+    "export": _export,
     "delete_data": _scope,
     "link_account": _link,
     "timezone_set": _timezone,

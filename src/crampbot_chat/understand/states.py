@@ -2,10 +2,12 @@
 
 from msgspec import Struct, field
 
+from crampbot_chat.understand.amounts import WORDS
 from crampbot_chat.understand.patterns import BEGIN, END, FIRST, GAP, NUMBER, Loom, Node
 
 SKIP = 4  # words that a gap may swallow
 OTHER = "\0"  # stands for every word that no phrase has
+COUNTS = frozenset(WORDS) - {"zero", "one", "couple", "few", "several"}  # as good as digits
 FULL = 6_000  # states remembered; then all are forgotten, so that odd texts can't fill the memory
 
 Place = tuple[Node, int]  # a node, and how many more words may be skipped before it goes on
@@ -55,7 +57,7 @@ class Walker(Struct, eq=False):
     def _reach(self, state: State, symbol: str) -> State | None:
         reached: list[Place] = []
         if state.new:
-            signs = (symbol, NUMBER) if symbol[0].isdigit() else (symbol,)
+            signs = (symbol, NUMBER) if _counts(symbol) else (symbol,)
             reached = [(node, 0) for loom in self.looms for sign in signs for node in loom.begin(sign)]
         for node, skips in state.places:
             reached += [(after, 0) for after in _on(node, symbol)]
@@ -77,6 +79,10 @@ class Walker(Struct, eq=False):
 
 def _on(node: Node, symbol: str) -> tuple[Node, ...]:
     found = node.after.get(symbol, ())
-    if symbol[0].isdigit():
+    if _counts(symbol):
         found = found + node.after.get(NUMBER, ())
     return found
+
+
+def _counts(symbol: str) -> bool:
+    return symbol[0].isdigit() or symbol in COUNTS

@@ -4,7 +4,7 @@ from crampbot_chat.understand.amounts import number, spans
 from crampbot_chat.understand.clocks import clocks
 from crampbot_chat.understand.find import Found
 
-DAY = 1440  # minutes
+HOUR, DAY = 60, 1440  # minutes
 STRONGEST = 10
 TERSE = 60  # words of an entry in which a bare number may be a strength
 _ACTIVITY = frozenset(
@@ -25,7 +25,43 @@ _ACTIVITY = frozenset(
         "swam",
     }
 )  # "a 20 minute run", "drove 6 hours": no cramp
+_BUSY = _ACTIVITY | {
+    *(
+        "feet",
+        "standing",
+        "stand",
+        "sitting",
+        "seated",
+        "desk",
+        "working",
+        "work",
+        "worked",
+        "driving",
+        "flying",
+        "shop",
+    ),
+    *(
+        "walking",
+        "running",
+        "cycling",
+        "hiking",
+        "swimming",
+        "shift",
+        "bus",
+        "train",
+        "car",
+        "plane",
+        "journey",
+        "asleep",
+    ),
+}  # as long as an hour or more, what is told of is what came before
 _SCALE = frozenset({"pain", "intensity", "severity", "strength", "level", "score", "strong", "rated", "scale"})
+_GUESSED = frozenset(
+    {
+        *("i", "id", "a", "an", "it", "was", "say", "guess", "think", "reckon", "suppose", "maybe", "about", "around"),
+        *("roughly", "probably", "perhaps", "like", "just", "only"),
+    }
+)  # "six i guess"
 _COUNTED = frozenset({"k", "km", "mile", "x", "th", "st", "nd", "rd", "a", "am", "pm", "year"})
 
 
@@ -33,8 +69,10 @@ def duration(found: Found) -> float | None:
     """How long it lasted, in minutes; "20 minutes ago" is no length."""
     words = found.tokens.words
     for span in spans(found.tokens):
-        around = {*words[max(span.start - 2, 0) : span.start], *words[span.end : span.end + 1]}
-        if "ago" in words[span.end : span.end + 3] or span.minutes >= DAY or around & _ACTIVITY:
+        before = 3 if span.minutes >= HOUR else 2
+        around = {*words[max(span.start - before, 0) : span.start], *words[span.end : span.end + before - 1]}
+        busy = around & (_BUSY if span.minutes >= HOUR else _ACTIVITY)
+        if busy or "ago" in words[span.end : span.end + 3] or span.minutes >= DAY:
             continue
         minutes = round(span.minutes, 2)
         return int(minutes) if minutes == int(minutes) else minutes
@@ -56,7 +94,7 @@ def intensity(found: Found, *, bare: bool = True) -> int | None:
         asked = words[at + 1 : at + 2] in (["out"], ["of"]) and rest[:1] in (["10"], ["ten"])
         if split or asked or _SCALE.intersection(words[max(at - 3, 0) : at]):
             return int(value)
-    return _leftover(found) if bare or len(words) == 1 else None
+    return _leftover(found) if bare or len([word for word in words if word not in _GUESSED]) == 1 else None
 
 
 def _leftover(found: Found) -> int | None:
@@ -66,8 +104,9 @@ def _leftover(found: Found) -> int | None:
         return None
     taken = {at for span in spans(found.tokens) for at in range(span.start, span.end)}
     taken.update(at for clock in clocks(found.tokens) for at in range(clock.start, clock.end))
+    alone = len([word for word in words if word not in _GUESSED]) == 1
     for at, word in enumerate(words):
-        if at in taken or not (word.isdigit() or (len(words) == 1 and number(word) is not None)):
+        if at in taken or not (word.isdigit() or (alone and number(word) is not None)):
             continue
         following = words[at + 1] if at + 1 < len(words) and not breaks[at + 1] else ""
         value = int(number(word) or 0)

@@ -22,7 +22,8 @@ ACTS = {  # what only a rule may want: a stretch, and everything that changes so
     *("tips_subscribe", "tips_unsubscribe", "delete_data"),
 }
 HALF = math.log(0.5)
-RULES = 3.0  # what a rule that is sure counts beside the logarithm of a probability
+RULES = 4.0  # what a rule that is sure counts beside the logarithm of a probability
+ASKED = 6.0  # the same for what only a rule may want
 _REASONS = {
     "period_word": "period", "belly_word": "abdominal", "medical_other": "medical", "chitchat_word": "chitchat",
 }  # fmt: skip
@@ -77,10 +78,14 @@ def _weighed(found: Found, language: str) -> Wanted:
         told = _nothing_of_ours(found, language)
         if told.intent == "gibberish" or limits(found, language) or says(found, "an_answer", language):
             return told  # what somebody can or can't do, or how it is by now: no wish
+    if says(found, "only_limited", language) and told.intent == NOTHING:
+        return told
+    barred = ACTS - ({"relief"} if says(found, "seized_part", language) else set())
+    if not says(found, "may_be_told", language):
+        barred.add("log_cramp")  # "gym tomorrow 6pm"
     likely = weigh("wants", found)
-    others = [intent for intent in likely if intent not in ACTS and intent != told.intent]
-    best = max(others, key=likely.__getitem__)
-    if likely[best] <= likely[told.intent] + RULES * told.sure:
+    best = max((each for each in likely if each not in barred and each != told.intent), key=likely.__getitem__)
+    if likely[best] <= likely[told.intent] + (ASKED if told.intent in ACTS else RULES) * told.sure:
         return told
     certain = sure(likely, best)
     if told.intent == NOTHING and certain < HALF:

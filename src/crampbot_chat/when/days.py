@@ -97,6 +97,7 @@ def _dashed(first: float, second: float) -> Built:
 WEEKDAYS: tuple[Row, ...] = (
     ("Weekday", _weekday),
     ("Weekdays", lambda weekday: {"EACHDAYS": (weekday,)}),
+    ("all the? Weekdays", lambda weekday: {"EACHDAYS": (weekday,)}),
     ("Dayset", _dayset),
     ("work day", lambda: _dayset("0 1 2 3 4")),
     ("weekend day", lambda: _dayset("5 6")),

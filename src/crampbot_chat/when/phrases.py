@@ -4,7 +4,7 @@ from msgspec import Struct, structs
 
 from crampbot_chat.when.merge import Conflict, merged
 from crampbot_chat.when.pieces import NOT_THAT, POLITE, SORRY, STOP, TIME, VERB, WHO, WORD, Piece
-from crampbot_chat.when.said import Amount, Said
+from crampbot_chat.when.said import Amount, Named, Said
 from crampbot_chat.when.task import task_of
 from crampbot_chat.when.words import Lexicon
 
@@ -58,8 +58,18 @@ def _lone_words(text: str, pieces: list[Piece], lexicon: Lexicon) -> None:
             continue
         beside = pieces[max(place - 1, 0) : place] + pieces[place + 1 : place + 2]
         named = place > 0 and pieces[place - 1].word in lexicon.lists["articles"]
-        if named or not any(one.role in {TIME, VERB} for one in beside):
+        if named or not (any(one.role in {TIME, VERB} for one in beside) or _opens(text, pieces, place, lexicon)):
             pieces[place] = Piece(WORD, piece.start, piece.end, word=text[piece.start : piece.end].lower())
+
+
+def _opens(text: str, pieces: list[Piece], place: int, lexicon: Lexicon) -> bool:
+    """True for the weekday of "fri dinner with jo 7pm": it begins the text, and an hour without a day follows."""
+    told, word = pieces[place].said, text[pieces[place].start : pieces[place].end].lower()
+    if not told or not isinstance(told.day, Named) or word in lexicon.lists["things"]:
+        return False
+    rest = [piece.said for piece in pieces[place + 1 :] if piece.said]
+    begins = all(piece.role in QUIET for piece in pieces[:place])
+    return begins and any(each.clocks for each in rest) and not any(each.day or each.each for each in rest)
 
 
 def _runs(pieces: list[Piece], lexicon: Lexicon) -> list[Run]:
