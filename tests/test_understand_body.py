@@ -110,3 +110,35 @@ def test_to_be_asked_is_a_reminder(words: str) -> None:
 )
 def test_what_explains_a_sign(words: str, danger: str) -> None:
     assert next((each.id for each in concerns(words) if each.tier <= 2), "") == danger
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "day", "minutes"),
+    [
+        ("de", "Krampf in der Wade heute Nacht, fünf Minuten", 16, 5),
+        ("de", "ich hatte gestern einen Wadenkrampf", 15, None),
+        ("es", "anoche calambre en el gemelo, cinco minutos", 16, 5),
+        ("fr", "crampe au mollet hier soir, cinq minutes", 15, 5),
+        ("it", "crampo al polpaccio stanotte", 16, None),
+        ("nl", "vannacht kuitkramp, vier minuten", 16, 4),
+        ("pt", "ontem a noite cãibra na perna", 16, None),
+    ],
+)
+def test_a_cramp_is_told_in_every_language(language: str, words: str, day: int, minutes: int | None) -> None:
+    ear = Ear(words, language)
+    assert ear.tells
+    assert ear.cry is None
+    ((moment, facts),) = ear.told(dt.datetime(2026, 3, 16, 14, 2)).cramps  # noqa: DTZ001 - the teller's wall clock
+    assert moment.at.day == day
+    assert facts.minutes == minutes
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        *(("de", "neue Hüfte"), ("es", "prótesis de cadera"), ("fr", "prothèse de hanche"), ("nl", "nieuwe heup")),
+        *(("it", "protesi anca"), ("pt", "prótese de anca")),
+    ],
+)
+def test_a_new_hip_is_no_fresh_operation(language: str, words: str) -> None:
+    assert Ear(words, language).limits == {"hip"}

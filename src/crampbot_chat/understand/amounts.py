@@ -23,6 +23,21 @@ WORDS = {word: value for value, word in enumerate(_COUNT.split(" "))} | {
     "several": 5,
     "dozen": 12,
 }
+FOREIGN = {  # where the word is none of English
+    **dict.fromkeys(("zwei", "zwo", "dos", "deux", "twee", "dois", "duas"), 2),
+    **dict.fromkeys(("drei", "tres", "trois", "tre", "drie"), 3),
+    **dict.fromkeys(("vier", "cuatro", "quatre", "quattro", "quatro"), 4),
+    **dict.fromkeys(("funf", "fuenf", "cinco", "cinq", "cinque", "vijf"), 5),
+    **dict.fromkeys(("sechs", "seis", "zes"), 6),
+    **dict.fromkeys(("sieben", "siete", "sette", "zeven", "sete"), 7),
+    **dict.fromkeys(("acht", "ocho", "huit", "otto", "oito"), 8),
+    **dict.fromkeys(("neun", "nueve", "neuf", "nove", "negen"), 9),
+    **dict.fromkeys(("zehn", "diez", "dix", "dieci", "tien", "dez"), 10),
+    **dict.fromkeys(("funfzehn", "quinze", "quindici", "vijftien"), 15),
+    **dict.fromkeys(("zwanzig", "veinte", "vingt", "venti", "twintig", "vinte"), 20),
+    **dict.fromkeys(("dreissig", "treinta", "trente", "trenta", "dertig", "trinta"), 30),
+}
+WORDS |= FOREIGN
 UNITS = {
     "s": 1 / 60,
     "seconds": 1 / 60,
@@ -36,7 +51,13 @@ UNITS = {
     "week": 10080.0,
     "weeks": 10080.0,
     "months": 43200.0,
+    **dict.fromkeys(
+        ("sekunde", "sekunden", "segundo", "segundos", "seconde", "secondes", "secondo", "secondi"), 1 / 60
+    ),
+    **dict.fromkeys(("minuten", "minuto", "minutos", "minuti", "minuut", "minuutje"), 1.0),
+    **dict.fromkeys(("stunde", "stunden", "hora", "horas", "heure", "heures", "ora", "uur"), 60.0),
 }  # in minutes; short forms have been written out before
+COUNTED = frozenset(WORDS) | frozenset(UNITS)  # no slips of the pen, though no list has them
 READ = 800  # words; nobody tells a length later than that
 _LETTERS = frozenset("smh")  # units only right behind digits: "2m"
 _TENS = frozenset({"twenty", "thirty", "forty", "fifty"})

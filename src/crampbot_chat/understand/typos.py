@@ -3,6 +3,7 @@
 import re
 from functools import cache, lru_cache
 
+from crampbot_chat.understand.amounts import COUNTED
 from crampbot_chat.understand.lexicon import lexicon, pairs
 from crampbot_chat.understand.normal import Tokens, tokens
 
@@ -20,7 +21,7 @@ def read(text: str, language: str = "en") -> Tokens:
     cut = tokens(text, short, joins)
     budget = MENDED
     for at, word in enumerate(cut.words):
-        if word in lex.known or word in lex.foreign or word[0].isdigit():
+        if word in lex.known or word in lex.foreign or word in COUNTED or word[0].isdigit():
             continue
         budget -= 1
         if budget < 0:
