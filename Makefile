@@ -16,7 +16,7 @@ run: $(VENV)/run.stamp  ## start the bot: in this terminal, or on Telegram and S
 
 .PHONY: test
 test: $(VENV)/dev.stamp  ## the tests, in under 5 minutes
-	@$(BIN)/python -m pytest -n auto -m "not prove"
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not prove"
 
 .PHONY: lint
 lint: $(VENV)/dev.stamp  ## style, types and layers
