@@ -113,6 +113,7 @@ def _insert(scheduler: Any, wanted: list[tuple[str, float]]) -> None:
 async def job_queue(count: int) -> Add:
     from telegram.ext import Application
 
+    # The queue holds its application only weakly: `add` keeps it, and whoever calls this keeps `add`.
     application = Application.builder().token("1:x").build()
     queue = application.job_queue
     assert queue is not None
@@ -129,9 +130,9 @@ async def job_queue(count: int) -> Add:
 
     async def add(wanted: list[tuple[str, float]]) -> None:
         for name, due in wanted:
-            queue.run_repeating(
-                call, timedelta(days=1), first=_at(due), data=(name, due), name=name, job_kwargs=PATIENT
-            )
+            jobs = application.job_queue
+            assert jobs is not None
+            jobs.run_repeating(call, timedelta(days=1), first=_at(due), data=(name, due), name=name, job_kwargs=PATIENT)
 
     return add
 
@@ -274,9 +275,10 @@ async def arm(name: str, stored: int, count: int) -> None:
 
 
 async def resume(name: str, stored: int) -> None:
-    await START[name](stored)
+    add = await START[name](stored)
     print(json.dumps({}), flush=True)
     await asyncio.sleep(600)
+    del add
 
 
 def main() -> None:
