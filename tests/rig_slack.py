@@ -127,6 +127,8 @@ class SlackRig:
             delivery = await self.fake.tells({**MOVES[words], "channel": GROUP, "event_ts": self.world.ts()})
         elif kind in OPENLY:
             delivery = await self._says_in_channel(words, _user(manner))
+        elif kind == "reaction":
+            delivery = await self.fake.reacts(ME, words, begins=detail)
         elif kind == "command":
             delivery = await self.fake.commands(ME, OTHER, text=words)
         else:

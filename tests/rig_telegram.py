@@ -114,7 +114,7 @@ class TelegramRig:
             content: dict[str, Any] = {kind: FILES[kind](words), **({"caption": words} if kind == "photo" else {})}
             number = self.fake.sends(ME, language=self.language, **content)
         elif kind == "reaction":
-            number = self.fake.reacts(ME, words)
+            number = self.fake.reacts(ME, words, begins=detail)
         elif words in MOVES:
             number = self.fake.member(GROUP, *MOVES[words], user=ME)
         elif kind in OPENLY:

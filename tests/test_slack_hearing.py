@@ -40,6 +40,30 @@ def test_people_write_in_several_ways(subtype: str | None) -> None:
     assert event(told({**DIRECT, "subtype": subtype})).what == Text("calf")
 
 
+REACTION = {"type": "reaction_added", "user": ANN, "reaction": "+1::skin-tone-2", "item_user": BOT, "event_ts": "1.0"}
+OURS = {"type": "message", "channel": "D1", "ts": "1773453000.000100"}
+
+
+def test_a_reaction_to_a_message_of_ours() -> None:
+    heard = event(told({**REACTION, "item": OURS}))
+    assert (heard.what, heard.where) == (Text("👍", on="D1:1773453000.000100"), private())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"item": {**OURS, "channel": "C1"}},
+        {"item": {"type": "file", "file": "F1"}},
+        {"item_user": ANN},
+        {"reaction": "our-own-emoji"},
+        {"user": BOT},
+    ],
+    ids=str,
+)
+def test_other_reactions_are_none_of_our_business(change: dict[str, Any]) -> None:
+    assert told({**REACTION, "item": OURS, **change}) is None
+
+
 def test_a_thread_in_private_is_the_same_conversation() -> None:
     assert event(told({**DIRECT, "thread_ts": "1773453000.000100"})).where == private()
 

@@ -48,6 +48,7 @@ NEEDS = {  # which scope each event asks for; docs.slack.dev/reference/events
     "group_left": "groups:read",
     "member_joined_channel": "channels:read",
     "message.im": "im:history",
+    "reaction_added": "reactions:read",
     "tokens_revoked": "",
 }
 

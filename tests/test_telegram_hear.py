@@ -186,9 +186,9 @@ async def test_a_press_that_we_never_offered_is_ignored(fake: FakeTelegram) -> N
 
 async def test_only_added_reactions_in_private_chats_are_heard(fake: FakeTelegram) -> None:
     fake.reacts(7, "👍")
-    assert await what(fake) == Text("👍")
+    assert await what(fake) == Text("👍", on="1")
     fake.reacts(7, "👍", "😢", before=("👍",))
-    assert await what(fake) == Text("😢")
+    assert await what(fake) == Text("😢", on="1")
     fake.reacts(7, before=("👍",))
     assert await what(fake) is None
     fake.reacts(GROUP, "👍", user=7)

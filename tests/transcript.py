@@ -11,6 +11,7 @@
     > (sticker) 🦵                        something other than words; what stands behind it are its words
     > (group) @bot calf cramp             said where others read along; `(arrived)`, `(left)` when the bot is
     > (admin) @bot tips on              the same by somebody who runs the place
+    > (reaction Set: call) 👍             below the newest message that begins like this; without it below the newest
     > (other) K7PQ-3MXW                   said by somebody else, in their own private chat
     > (command) calf                      typed behind the slash command, in a channel
     + 90 s                                time passes (s, min, h)

@@ -22,7 +22,7 @@ class Ring(Struct, frozen=True):
 
 class NotRead(Exception):
     """A turn needs more than was read for it: `kind` is "cramps", "diary" (all cramps), "reminders", "marks",
-    "invitations" (their own) or "invitation CODE".
+    "invitations" (their own), "invitation CODE" or "slot".
 
     Read it too, and decide again.
     """
@@ -47,6 +47,7 @@ class Changes:
         self.whole = False  # all cramps were read, not the latest alone
         self.found: dict[str, Found | None] = {}  # invitations, by the codes that were looked up
         self.invited: list[Found] | None = None  # their own
+        self.slot: str | None = None  # of the message that they reacted to; "" when it is none of ours that we know
         self.drop()
 
     def drop(self) -> None:
@@ -140,6 +141,13 @@ class Changes:
         """Delete the reminder. Its timer is cancelled apart."""
         self.kept_reminders[reminder.id] = None
         self.reminders[:] = [each for each in self.reminders if each.id != reminder.id]
+
+    @property
+    def reacted_to(self) -> str:
+        """The slot of the message that they reacted to. Raises NotRead, once."""
+        if self.slot is None:
+            raise NotRead("slot")
+        return self.slot
 
     # --- invitations ------------------------------------------------------------------------------------------------
 

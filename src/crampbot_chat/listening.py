@@ -37,7 +37,7 @@ def hear(turn: Turn, words: str, attached: str) -> None:
         if danger:
             safety.warn(turn, danger)
         return
-    if _asks_with_limits(turn, ear, words) or _speaks(turn, ear, words):
+    if _reacts(turn) or _asks_with_limits(turn, ear, words) or _speaks(turn, ear, words):
         return
     if danger:
         safety.warn(turn, danger)
@@ -45,6 +45,11 @@ def hear(turn: Turn, words: str, attached: str) -> None:
         door.wordless(turn)
     else:
         _guess(turn, ear, words)
+
+
+def _reacts(turn: Turn) -> bool:
+    """A thumb below something that asks nothing: no answer is one."""
+    return bool(getattr(turn.event.what, "on", "")) and not isinstance(turn.state, Easing)
 
 
 def _corrects(turn: Turn, ear: Ear) -> bool:

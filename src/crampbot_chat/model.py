@@ -34,10 +34,14 @@ class Address(Struct, frozen=True, omit_defaults=True):
 
 
 class Text(Struct, frozen=True, tag="text"):
-    """Somebody wrote. `attached` names what came instead of words: sticker, voice, photo, video, file, other."""
+    """Somebody wrote. `attached` names what came instead of words: sticker, voice, photo, video, file, other.
+
+    on: the ref of our message to which they reacted with these words, an emoji.
+    """
 
     words: str
     attached: str = ""
+    on: str = ""
 
 
 class Press(Struct, frozen=True, tag="press"):

@@ -10,8 +10,8 @@ import msgspec
 from crampbot_chat import log
 from crampbot_chat.changes import NotRead
 from crampbot_chat.library import Library
-from crampbot_chat.model import Event, Left, Millis, Rang
-from crampbot_chat.store import Query, Row, Store, diary, invitations, marks, people, reminders
+from crampbot_chat.model import Event, Left, Millis, Rang, Text
+from crampbot_chat.store import Query, Row, Store, diary, invitations, marks, outbox, people, reminders
 from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.people import Person
 from crampbot_chat.store.sealed import Unreadable, Vault
@@ -52,6 +52,9 @@ async def read(
     if asked := [kind.partition(" ")[2] for kind in also if kind.startswith("invitation ")]:
         found = await store.fetch(*(invitations.by_code(code) for code in asked))
         turn.found = {code: next(iter(_invited(rows, vault)), None) for code, rows in zip(asked, found, strict=True)}
+    if "slot" in also and isinstance(event.what, Text):
+        [slots] = await store.fetch(outbox.slot_at(event.where, event.what.on))
+        turn.slot = str(slots[0][0]) if slots else ""
     if "invitations" in also:
         who = event.who
         [mine] = await store.fetch(invitations.of_account(who.adapter, who.workspace, who.user))

@@ -9,7 +9,7 @@ from typing import Any
 from fakes.slack_blocks import buttons
 from fakes.slack_delivery import SECRET, Delivery, Json, signature, signed
 from fakes.slack_server import APP_TOKEN, TOKEN, Server
-from fakes.slack_world import APP, BOT, BOT_ID, TEAM, Post, Shown, typed
+from fakes.slack_world import APP, BOT, BOT_ID, SHORT, TEAM, Post, Shown, typed
 
 __all__ = ["APP_TOKEN", "BOT", "SECRET", "TEAM", "TOKEN", "Delivery", "FakeSlack", "Shown", "signature", "signed"]
 
@@ -24,6 +24,14 @@ class FakeSlack(Server):
         channel.posts.append(post)
         event = {"type": "message", "user": user, "text": post.text, "ts": post.ts, "team": TEAM, "channel": channel.id}
         return await self.tells({**event, "event_ts": post.ts, "channel_type": "im", **extra})
+
+    async def reacts(self, user: str, emoji: str, begins: str = "") -> Delivery:
+        """A person reacts to the bot's newest message in private, or the newest that begins like this."""
+        channel = self.world.private(user)
+        posts = [post for post in channel.posts if post.user == BOT and post.text.startswith(begins)]
+        item = {"type": "message", "channel": channel.id, "ts": posts[-1].ts}
+        event = {"type": "reaction_added", "user": user, "reaction": SHORT[emoji].strip(":"), "item_user": BOT}
+        return await self.tells({**event, "item": item, "event_ts": self.world.ts()})
 
     async def mentions(self, channel: str, user: str, words: str, thread: str = "", **extra: Any) -> Delivery:
         """A person calls the bot in a channel."""

@@ -28,6 +28,7 @@ ALL_SCOPES = frozenset(
         "groups:read",
         "im:history",
         "im:write",
+        "reactions:read",
         "users:read",
     }
 )

@@ -62,12 +62,13 @@ class People(BotApi):
             }
         )
 
-    def reacts(self, chat: int, *emoji: str, user: int = 0, before: tuple[str, ...] = ()) -> int:
-        """Somebody changes their reactions to the newest message."""
+    def reacts(self, chat: int, *emoji: str, user: int = 0, before: tuple[str, ...] = (), begins: str = "") -> int:
+        """Somebody changes their reactions to the newest message, or the newest that begins like this."""
+        found = [number for number, shown in self.chat_of(chat).items() if shown.text.startswith(begins)]
         return self.update(
             message_reaction={
                 "chat": self.chat(chat),
-                "message_id": max(self.chat_of(chat), default=1),
+                "message_id": max(found, default=1),
                 "user": person(user or abs(chat)),
                 "date": int(self.now()),
                 "old_reaction": [{"type": "emoji", "emoji": each} for each in before],

@@ -201,6 +201,14 @@ def note_slot(to: Address, slot: str, ref: str, sent_at: Millis) -> Change:
     )
 
 
+def slot_at(to: Address, ref: str) -> Query:
+    """Which slot's message stands there: (slot,), or no row."""
+    return Query(
+        "SELECT slot FROM slot WHERE adapter = $1 AND workspace = $2 AND chat = $3 AND ref = $4",
+        (to.adapter, to.workspace, to.chat, ref),
+    )
+
+
 def slot_ref(to: Address, slot: str) -> Query:
     """Where the slot's message stands: (ref,), or no row."""
     return Query(

@@ -15,6 +15,7 @@ SCOPES = frozenset(
         "groups:read",
         "im:history",
         "im:write",
+        "reactions:read",
         "users:read",
     }
 )

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from crampbot_chat import log
+from crampbot_chat.adapters.slack.emoji import NAMES
 from crampbot_chat.adapters.slack.payloads import Command, Envelope, Pressed, Told
 from crampbot_chat.adapters.slack.plain import plain
 from crampbot_chat.model import Account, Address, Arrived, Event, Left, Millis, Opened, Press, Text, What
@@ -59,6 +60,18 @@ def _said(envelope: Envelope, me: Me) -> Heard | None:
         return None
     what = Text(plain(told.text or ""), attached=_attached(told))
     return Heard(_event(envelope, me, _private(told.user or "", me), what), room=told.channel or "")
+
+
+def _reacted(envelope: Envelope, me: Me) -> Heard | None:
+    """Somebody reacted to a message of ours in private, with an emoji that means something to us."""
+    told, item = envelope.event, envelope.event.item
+    emoji = NAMES.get((told.reaction or "").partition("::")[0])
+    if item is None or not item.channel.startswith("D") or told.item_user != me.user or not emoji:
+        return None
+    if not _person(told, me):
+        return None
+    what = Text(emoji, on=f"{item.channel}:{item.ts}")
+    return Heard(_event(envelope, me, _private(told.user or "", me), what), room=item.channel)
 
 
 def _mentioned(envelope: Envelope, me: Me) -> Heard | None:
@@ -138,6 +151,7 @@ def _commanded(body: Command, me: Me, now: Millis) -> Heard:
 EVENTS: dict[str, Callable[[Envelope, Me], Heard | None]] = {
     "message": _said,
     "app_mention": _mentioned,
+    "reaction_added": _reacted,
     "member_joined_channel": _joined,
     "member_left_channel": _left,
     "channel_left": _put_out,

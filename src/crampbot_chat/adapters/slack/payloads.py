@@ -9,6 +9,11 @@ class File(Struct):
     mimetype: str | None = ""
 
 
+class Item(Struct):
+    channel: str = ""
+    ts: str = ""
+
+
 class Told(Struct):
     type: str
     user: str | None = None
@@ -24,6 +29,9 @@ class Told(Struct):
     edited: Any = None
     files: list[File] | None = None
     tokens: dict[str, Any] | None = None
+    reaction: str | None = None
+    item_user: str | None = None
+    item: Item | None = None
 
 
 class Envelope(Struct):

@@ -57,18 +57,32 @@ def hear(turn: Turn, ear: Ear, words: str) -> bool:
     """A word about the last ring: done, skip, later, 25, tomorrow morning; False when it is about something else."""
     if not turn.body.rung or isinstance(turn.state, Easing) or ear.cry:
         return False
+    if getattr(turn.event.what, "on", ""):
+        return _reacted(turn, ear)
     key, due, said_at = turn.body.rung[-1]
     since = turn.now - said_at
     if since > ANSWERABLE or said_at < (turn.body.tips.last or ("", 0))[1]:
         return False
     name = turn.words.command(ear.bare)[0]
     what = WORDS.get(name, "")
-    nods = name in {"nod", "yes", "thanks"} or (ear.says_gone and not ear.bare)  # a thumb
-    if not what and nods and since <= NOD and turn.body.subject and turn.body.subject[1] == key:
+    if not what and _nods(turn, ear) and since <= NOD and turn.body.subject and turn.body.subject[1] == key:
         what = "done"
     if what:
         return answer(turn, what, key, str(due))
     return _puts_off(turn, words, key, due)
+
+
+def _nods(turn: Turn, ear: Ear) -> bool:
+    return turn.words.command(ear.bare)[0] in {"nod", "yes", "thanks"} or (ear.says_gone and not ear.bare)  # a thumb
+
+
+def _reacted(turn: Turn, ear: Ear) -> bool:
+    """A thumb below a reminder is about that one, however many rang since; below anything else about none."""
+    kind, _, key = turn.reacted_to.partition(" ")
+    reminder = find(turn, key) if kind == "ring" else None
+    if reminder is None or not reminder.open or not _nods(turn, ear):
+        return False
+    return answer(turn, "done", key, str(reminder.open))
 
 
 def _puts_off(turn: Turn, words: str, key: str, due: Millis) -> bool:
