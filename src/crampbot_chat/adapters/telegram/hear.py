@@ -184,7 +184,7 @@ def _reaction(reaction: Reacted, now: Millis) -> _Heard | None:
     added = [new.emoji for new in reaction.new_reaction if new.emoji and new.emoji not in before]
     if not added:
         return None
-    return _Heard(reaction.user, reaction.chat, Text(clean("".join(added)), on=_number(reaction.message_id)), now)
+    return _Heard(reaction.user, reaction.chat, Text(clean("".join(added)), on=str(reaction.message_id)), now)
 
 
 def _membership(change: Membership) -> _Heard | None:

@@ -89,6 +89,7 @@ class Pressed(Struct):
 
 
 class Reacted(Struct):
+    message_id: int
     chat: Chat
     old_reaction: tuple[Emoji, ...]
     new_reaction: tuple[Emoji, ...]
