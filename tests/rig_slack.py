@@ -9,13 +9,15 @@ from fakes.slack import BOT, SECRET, TEAM, TOKEN, Delivery, FakeSlack
 from fakes.slack_blocks import buttons
 from fakes.slack_world import Channel, Post, User, World
 from fakes.time import Time
-from house import DRAWINGS, Buttons, House
+from house import DRAWINGS, LIBRARY, Buttons, House
 from rigs import OPENLY, PLAIN
 from rigs import OTHER as HER
 from transcript import PICTURE, Manner, Seen, seconds
 
-from crampbot_chat.adapters.slack import Slack
+from crampbot_chat.adapters.slack import Pages, Slack
+from crampbot_chat.forms import forms
 from crampbot_chat.gallery import Gallery
+from crampbot_chat.platforms import typed_forms
 
 ME = "U0ANN"
 BOSS = "U0BOSS"  # an admin of the workspace
@@ -50,6 +52,9 @@ class Clocked(World):
     def ts(self) -> str:
         return f"{self._time.now() // 1000 - round(self.late)}.{next(self._count):06}"
 
+    def clock(self) -> float:
+        return self._time.now() / 1000
+
     def look(self, channel: Channel) -> None:
         """Remember the buttons that are there now."""
         for post in channel.posts:
@@ -80,6 +85,7 @@ class SlackRig:
         self.world.users[BOSS] = User(BOSS, tz="", locale=language, admin=True)
         self.world.users[SHE] = User(SHE, tz="", locale=language)
         self.fake.twice = twice
+        self._form_seen = ""
         self._looked: dict[str, list[tuple[str, tuple[str, ...]]]] = {ME: [], GROUP: [], SHE: []}
 
     async def start(self) -> None:
@@ -112,6 +118,7 @@ class SlackRig:
             now=self.time.now,
             sleep=_never,
             pictures=self._gallery,
+            pages=Pages(forms=forms(LIBRARY), typed=typed_forms(LIBRARY.words(""))),
         )
         self._slack = slack
         self.fake.door = slack.handle
@@ -127,6 +134,8 @@ class SlackRig:
             delivery = await self.fake.tells({**MOVES[words], "channel": GROUP, "event_ts": self.world.ts()})
         elif kind in OPENLY:
             delivery = await self._says_in_channel(words, _user(manner))
+        elif kind == "form":
+            delivery = await self.fake.submits(ME, dict(_field(each) for each in words.split(";")))
         elif kind == "reaction":
             delivery = await self.fake.reacts(ME, words, begins=detail)
         elif kind == "command":
@@ -150,7 +159,18 @@ class SlackRig:
 
     async def seen(self) -> list[Seen]:
         await self.time.settle()
-        return [*self._seen(ME, ""), *self._seen(GROUP, "group"), *self._seen(SHE, HER)]
+        return [*self._seen(ME, ""), *self._seen(GROUP, "group"), *self._seen(SHE, HER), *self._form()]
+
+    def _form(self) -> Iterator[Seen]:
+        """The form that has opened since the last look, or what is wrong with it now."""
+        view = self.world.opened
+        if view and view["id"] != self._form_seen:
+            labels = [block["label"]["text"] for block in view["blocks"]]
+            yield Seen([view["title"]["text"], *labels], [], only_me=True, place="form")
+        elif self.world.complained:
+            yield Seen([*self.world.complained.values()], [], only_me=True, place="form")
+        self._form_seen = view["id"] if view else ""
+        self.world.complained = {}
 
     def _seen(self, channel: str, place: str) -> Iterator[Seen]:
         self.world.look(self.world.find(channel))
@@ -164,6 +184,11 @@ class SlackRig:
                 lines = [*([PICTURE] if each.pictures else []), *each.text.split("\n")]
                 yield Seen(lines, list(each.buttons), edited, only_me=only_me, place=place)
         self._looked[channel] = [(each.text, each.buttons) for each in shown]
+
+
+def _field(said: str) -> tuple[str, str]:
+    name, _, value = said.partition(":")
+    return name.strip(), value.strip()
 
 
 def _user(manner: Manner) -> str:

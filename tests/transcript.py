@@ -13,6 +13,7 @@
     > (admin) @bot tips on              the same by somebody who runs the place
     > (reaction Set: call) 👍             below the newest message that begins like this; without it below the newest
     > (other) K7PQ-3MXW                   said by somebody else, in their own private chat
+    > (form) hour: 21:30; repeat: Once    the form that is shown, filled in and sent
     > (command) calf                      typed behind the slash command, in a channel
     + 90 s                                time passes (s, min, h)
     + 3 h (down)                          time passes while the program does not run
@@ -22,6 +23,7 @@
       [A button] [Another]              all of them; [Show me] only where it matters
     < (group) What is said there
     < (other) What somebody else sees
+    < (form) A reminder                   a form opens; or what is wrong with it, a line for each field
     {code}                                in a line alone: anything, and the same wherever it stands again
     < (aloud) What makes a sound at night, because they want it to
     < (picture)                           a picture comes first; the lines below it are its caption
@@ -40,11 +42,12 @@ from zoneinfo import ZoneInfo
 
 ANY = "…"
 PICTURE = "(picture)"
-PLACES = ("group", "other")
-SHOW = {"Show me", "Zeig es mir", "Muéstramelo", "Montrez-moi", "Fammi vedere", "Laat zien", "Mostre-me"}
+PLACES = ("group", "other", "form")
+FORMS = {"In a form", "Change in a form", "Log in a form"}  # only where there are forms
+SHOW = FORMS | {"Show me", "Zeig es mir", "Muéstramelo", "Montrez-moi", "Fammi vedere", "Laat zien", "Mostre-me"}
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 LABEL = re.compile(r"\[([^\]]+)\]")
-MANNER = re.compile(r"\((older|late|group|admin|other|command|sticker|voice|photo|reaction)(?: ([^)]+))?\) ?")
+MANNER = re.compile(r"\((older|late|group|admin|other|form|command|sticker|voice|photo|reaction)(?: ([^)]+))?\) ?")
 CODE = re.compile(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}\b")
 MARK = re.compile(r"^(?:[-•*] |\d+[.)] )|\*\*?|[_`]")
 

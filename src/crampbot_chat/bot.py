@@ -10,7 +10,7 @@ from msgspec import structs
 
 from crampbot_chat import log
 from crampbot_chat.changes import NotRead
-from crampbot_chat.contract import Adapter, Undelivered
+from crampbot_chat.contract import Adapter, Undelivered, Wrong
 from crampbot_chat.counts import Counts
 from crampbot_chat.dialogs import door
 from crampbot_chat.effects import changes, outgoing
@@ -196,7 +196,7 @@ class Bot:
             if turn.person.damaged:
                 door.damaged(turn)
             route(turn)
-        except NotRead:
+        except (NotRead, Wrong):
             raise
         except Exception as error:  # noqa: BLE001 - the event must take effect once, or it would come back for ever
             log.failure("turn_failed", error, kind=type(turn.event.what).__name__)

@@ -192,4 +192,5 @@ def _messages(path: Path) -> dict[str, Message]:
 
 def _choice(label: str, token: str) -> Choice:
     private = token == "private"  # noqa: S105 - a button, not a secret
-    return Choice(label, "" if private else f"{TOKEN_VERSION} {token}", private=private)
+    form = token.startswith("forms.open ")
+    return Choice(label, "" if private else f"{TOKEN_VERSION} {token}", private=private, form=form)

@@ -7,6 +7,41 @@ from msgspec import Struct
 
 from crampbot_chat.model import Address, Event, Message
 
+# --- forms -----------------------------------------------------------------------------------------------------------
+
+
+class Field(Struct, frozen=True):
+    """One question of a form. kind: text, number, choice, many, date, time or moment; options: values and labels.
+
+    most: characters of a text, or the highest number; 0 where the platform's own limit will do.
+    """
+
+    name: str
+    kind: str
+    label: str
+    hint: str = ""
+    needed: bool = False
+    most: int = 0
+    options: tuple[tuple[str, str], ...] = ()
+
+
+class Form(Struct, frozen=True):
+    """Questions that are answered together; `send` stands on its button."""
+
+    name: str
+    title: str
+    send: str
+    fields: tuple[Field, ...]
+
+
+class Wrong(Exception):
+    """A form can't be taken as it is, and nothing has happened: what to say, by field."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__("wrong")
+        self.fields = fields
+
+
 # --- pictures --------------------------------------------------------------------------------------------------------
 
 

@@ -50,6 +50,14 @@ class Press(Struct, frozen=True, tag="press"):
     token: str
 
 
+class Filled(Struct, frozen=True, tag="filled"):
+    """Somebody filled in a form and sent it. about: what it was opened for; values: by field, empty ones left out."""
+
+    name: str
+    about: str
+    values: dict[str, str]
+
+
 class Zone(Struct, frozen=True, tag="zone"):
     """Somebody shared a location; the adapter keeps the IANA zone and drops the coordinates."""
 
@@ -85,7 +93,7 @@ class Rang(Struct, frozen=True, tag="rang"):
     note: str = ""
 
 
-What = Text | Press | Zone | Opened | Arrived | Left | Moved | Rang
+What = Text | Press | Filled | Zone | Opened | Arrived | Left | Moved | Rang
 
 
 class Event(Struct, frozen=True):
@@ -147,11 +155,15 @@ class Picture(Struct, frozen=True, tag="picture"):
 
 
 class Choice(Struct, frozen=True, omit_defaults=True):
-    """A button. `token` comes back in a Press, at most TOKEN_LIMIT bytes; with `private` it opens the private chat."""
+    """A button. `token` comes back in a Press, at most TOKEN_LIMIT bytes; with `private` it opens the private chat.
+
+    form: it opens a form; where the platform has none it is left out.
+    """
 
     label: str
     token: str = ""
     private: bool = False
+    form: bool = False
 
 
 class Choices(Struct, frozen=True, tag="choices"):

@@ -4,10 +4,11 @@ import sys
 from collections.abc import Callable
 
 from crampbot_chat.config import Secret, Settings
-from crampbot_chat.content import load
+from crampbot_chat.content import Words, load
 from crampbot_chat.contract import Adapter, Pictures
+from crampbot_chat.forms import forms
 from crampbot_chat.library import Library
-from crampbot_chat.model import Message, Millis
+from crampbot_chat.model import TOKEN_VERSION, Message, Millis
 from crampbot_chat.store import Unavailable
 
 
@@ -69,10 +70,21 @@ def _slack(settings: Settings, library: Library, now: Callable[[], Millis], pict
         app_token=_revealed(given.app_token),
         signing_secret=_revealed(given.signing_secret),
         base_url=given.base_url,
-        pages=Pages(home=home, answered=answered),
+        pages=Pages(home, answered, forms(library), typed_forms(words)),
         pictures=pictures,
         now=now,
     )
+
+
+def typed_forms(words: Words) -> dict[str, str]:
+    """What /cramp alone with a command opens, as a button's token."""
+    opened = {"remind": "remind", "log": "log"}
+    return {
+        said: f"{TOKEN_VERSION} forms.open {opened[name]}"
+        for name, sayings in words.data("commands", dict[str, list[str]]).items()
+        if name in opened
+        for said in sayings
+    }
 
 
 def _revealed(secret: Secret | None) -> str:

@@ -3,11 +3,11 @@
 from crampbot_chat.dialogs import course, door, guided, plans, posts, relief, team
 from crampbot_chat.dialogs.reminders import invite
 from crampbot_chat.listening import hear
-from crampbot_chat.model import Arrived, Left, Opened, Press, Rang, Text, Zone
+from crampbot_chat.model import Filled, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.presses import press, takes
 from crampbot_chat.steps import easing, person
 from crampbot_chat.store.people import Asked, Card, Idle, Telling, Wish
-from crampbot_chat.table import SHARED, TIMERS
+from crampbot_chat.table import FORMS, SHARED, TIMERS
 from crampbot_chat.turn import Turn
 
 HOUR = 3_600_000  # ms
@@ -50,16 +50,23 @@ def happen(turn: Turn) -> None:
             press(turn, token)
         case Text(words, attached):
             hear(turn, words, attached)
+        case Filled(name, about, values) if name in FORMS:
+            FORMS[name](turn, about, values)
         case Zone() as zone:
             person.located(turn, zone)
         case Opened():
-            if not invite.hear(turn):
-                door.hello(turn)
+            _open(turn)
         case Left():
             relief.leave(turn)
             guided.leave(turn)
-        case Arrived():
+        case _:
             pass
+
+
+def _open(turn: Turn) -> None:
+    """They came by a link, perhaps with a code in it."""
+    if not invite.hear(turn):
+        door.hello(turn)
 
 
 def close(turn: Turn) -> None:

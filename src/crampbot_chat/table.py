@@ -1,6 +1,6 @@
 """Every timer, command, button and wish, and the step that answers it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from crampbot_chat.dialogs import (
     amend,
@@ -12,6 +12,7 @@ from crampbot_chat.dialogs import (
     guided,
     language,
     logbook,
+    logform,
     morning,
     pace,
     pictures,
@@ -28,7 +29,7 @@ from crampbot_chat.dialogs import (
     tips,
     travel,
 )
-from crampbot_chat.dialogs.reminders import answers, change, completing, create, edits, invite, listing, ring
+from crampbot_chat.dialogs.reminders import answers, change, completing, create, edits, form, invite, listing, ring
 from crampbot_chat.steps import Step, easing, entries, person, stretching, talk, unasked, warning
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Cry, Ear
@@ -188,6 +189,7 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "tips.stop": daily.stop,
     "tips.resume": daily.resume,
     "tips.again": daily.again,
+    "forms.open": entries.in_words,
     "invite.undo": invite.undo,
     "invite.answer": unasked.invited,
     "reminders.preset": create.preset,
@@ -212,6 +214,12 @@ PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False come
     "reminders.resume": lambda turn: change.pause_all(turn, 0),
     "reminders.delete": change.delete,
     "reminders.sure": change.answer_all,
+}
+
+FORMS: dict[str, Callable[[Turn, str, Mapping[str, str]], None]] = {  # what was filled in, by the form's name
+    "remind": form.filled,
+    "change": form.changed,
+    "log": logform.filled,
 }
 
 SHARED: dict[str, Callable[..., object]] = {  # the same, where other people read along

@@ -4,10 +4,12 @@
 again what was not acknowledged, and fails on request.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from fakes.slack_blocks import buttons
 from fakes.slack_delivery import SECRET, Delivery, Json, signature, signed
+from fakes.slack_modal import state
 from fakes.slack_server import APP_TOKEN, TOKEN, Server
 from fakes.slack_world import APP, BOT, BOT_ID, SHORT, TEAM, Post, Shown, typed
 
@@ -85,6 +87,30 @@ class FakeSlack(Server):
         if not post.only_for:  # Slack leaves the message out for ephemeral ones
             payload["message"] = {"type": "message", "ts": post.ts, "bot_id": BOT_ID, "text": post.text, **threaded}
         return await self.deliver("interactive", payload)
+
+    async def submits(self, user: str, given: Mapping[str, str]) -> Delivery:
+        """A person fills in the form that is shown, and sends it. Raises ValueError for what Slack's app holds back."""
+        view = self.world.opened
+        if not view:
+            raise LookupError("no form is shown")
+        sent = {**view, "team_id": TEAM, "app_id": APP, "state": {"values": state(view, given)}}
+        payload: Json = {
+            "type": "view_submission", "user": {"id": user, "username": "someone", "team_id": TEAM}, "api_app_id": APP,
+            "token": "old", "trigger_id": self.world.trigger(), "team": {"id": TEAM, "domain": "night"}, "view": sent,
+            "response_urls": [], "is_enterprise_install": False,
+        }  # fmt: skip
+        delivery = await self.deliver("interactive", payload)
+        delivery.on_ack(self._closed)
+        return delivery
+
+    def _closed(self, answer: Json | None) -> None:
+        """A form closes when it was taken; else it shows what is wrong."""
+        wrong = (answer or {}).get("errors", {})
+        if wrong.keys() - {block["block_id"] for block in self.world.opened["blocks"]}:
+            raise ValueError("an error under a field that isn't there")
+        self.world.complained = wrong
+        if not wrong:
+            self.world.opened = {}
 
     async def presses_home(self, user: str, label: str) -> Delivery:
         """A person presses a button on the bot's Home tab. Raises LookupError when there is none."""

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from fakes.slack_blocks import HOME_BLOCKS, complaints
+from fakes.slack_modal import modal_complaints
 from fakes.slack_world import APP, BOT, BOT_ID, TEAM, Channel, Post, Refusal, World
 
 Json = dict[str, Any]
 TEXT_LIMIT = 40_000  # characters; chat.postMessage
+TRIGGER = 3  # seconds
 
 SCOPES = {
     "chat.postMessage": "chat:write",
@@ -112,6 +114,20 @@ def views_publish(world: World, given: Json) -> Json:
     return {"view": {"id": "V1", "app_id": APP}}
 
 
+def views_open(world: World, given: Json) -> Json:
+    """A trigger is good once, for three seconds."""
+    issued = world.triggers.pop(given.get("trigger_id", ""), None)
+    if issued is None:
+        raise Refusal("exchanged_trigger_id" if given.get("trigger_id") else "invalid_arguments")
+    if world.clock() - issued > TRIGGER:
+        raise Refusal("expired_trigger_id")
+    wrong = modal_complaints(given.get("view"))
+    if wrong:
+        raise Refusal("invalid_arguments", wrong)
+    world.opened = {"id": f"V{world.ts()}", "hash": world.ts(), **given["view"]}
+    return {"view": {**world.opened, "app_id": APP}}
+
+
 def files_get_upload_url(world: World, given: Json) -> Json:
     length = str(given.get("length", ""))
     if not given.get("filename") or not length.isdecimal() or int(length) < 1:
@@ -143,6 +159,7 @@ METHODS: dict[str, Callable[[World, Json], Json]] = {
     "chat.postEphemeral": chat_post_ephemeral,
     "chat.update": chat_update,
     "views.publish": views_publish,
+    "views.open": views_open,
     "files.getUploadURLExternal": files_get_upload_url,
     "files.completeUploadExternal": files_complete_upload,
 }

@@ -83,6 +83,9 @@ class World:
         self.channels: dict[str, Channel] = {}
         self.homes: dict[str, dict[str, Any]] = {}
         self.start = start
+        self.triggers: dict[str, float] = {}  # when each was issued
+        self.opened: dict[str, Any] = {}  # the form that is shown now
+        self.complained: dict[str, str] = {}  # what stands under its fields
         self.url = ""  # of the server
         self.files: dict[str, File] = {}
         self.delay = 0  # looks until a new file can be shown
@@ -127,7 +130,13 @@ class World:
         return f"{self.start + number // 10:.0f}.{number:06}"
 
     def trigger(self) -> str:
-        return f"{next(self._numbers)}.{TEAM}"
+        name = f"{next(self._numbers)}.{TEAM}"
+        self.triggers[name] = self.clock()
+        return name
+
+    def clock(self) -> float:
+        """Seconds, to measure how old a trigger is."""
+        return self.start
 
     def event_id(self) -> str:
         return f"Ev{next(self._numbers):09}"

@@ -141,5 +141,5 @@ def _lines(block: Block) -> list[str]:
         case Picture(alt=alt):
             return [alt] if alt else []
         case Choices(choices):
-            labels = [choice.label for choice in choices if choice.token]
+            labels = [choice.label for choice in choices if choice.token and not choice.form]
             return ["  ".join(_numbered(number, label) for number, label in enumerate(labels, 1))] if labels else []

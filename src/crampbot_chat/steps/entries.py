@@ -1,7 +1,7 @@
 """What goes into the diary and out of it, and the card, the cramp or the reminder that hangs on it."""
 
 from crampbot_chat.dialogs import diary, logbook, morning, quiet, relief, telling
-from crampbot_chat.dialogs.reminders import answers, change, create, invite
+from crampbot_chat.dialogs.reminders import answers, change, create, invite, listing
 from crampbot_chat.phrases.undo import joined
 from crampbot_chat.steps import Step
 from crampbot_chat.steps.person import forget
@@ -63,6 +63,17 @@ def in_diary(turn: Turn, step: Step) -> None:
     step(turn)
     if isinstance(turn.state, Easing) and turn.cramp(turn.state.cramp) is None:
         relief.leave(turn)
+
+
+def in_words(turn: Turn, name: str, key: str = "") -> bool:
+    """The form couldn't be shown: the same by buttons and words. False when there is none of that name."""
+    if name == "remind":
+        create.show_menu(turn)
+    elif name == "log":
+        logbook.start(turn)
+    elif name == "change":
+        return listing.show_one(turn, key)
+    return name in {"remind", "log"}
 
 
 def undo(turn: Turn) -> None:

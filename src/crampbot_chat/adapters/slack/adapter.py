@@ -1,36 +1,43 @@
 """Slack as an Adapter: one workspace, by Socket Mode (app token) or HTTP (signing secret)."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct, structs
 
+from crampbot_chat import log
 from crampbot_chat.adapters.slack.api import Api, Done
 from crampbot_chat.adapters.slack.check import Finding, findings
 from crampbot_chat.adapters.slack.door import Answer, Door
 from crampbot_chat.adapters.slack.errands import Errands
 from crampbot_chat.adapters.slack.faults import Fault, undelivered
+from crampbot_chat.adapters.slack.forms import asked, view
 from crampbot_chat.adapters.slack.hear import NAME, Me, hear
 from crampbot_chat.adapters.slack.hints import Hints
 from crampbot_chat.adapters.slack.pictures import Uploads
 from crampbot_chat.adapters.slack.rights import Rights
 from crampbot_chat.adapters.slack.send import Rooms, Sender
 from crampbot_chat.adapters.slack.socket_mode import Sleep, SocketMode
-from crampbot_chat.contract import Capabilities, Pictures, Receipt, Receive
+from crampbot_chat.contract import Capabilities, Form, Pictures, Receipt, Receive, Wrong
 from crampbot_chat.model import Address, Left, Message, Millis, Press, Text
 
 BASE_URL = "https://slack.com/api/"
+OPENED_ALREADY = "exchanged_trigger_id"  # the press came twice
 
 
 class Pages(Struct, frozen=True):
     """What stands in places that only Slack has; None leaves them empty.
 
+    forms: by name; typed: which button's token /cramp alone with these words stands for.
     home: the bot's Home tab. answered: the note to whoever typed /cramp in a channel, that the answer is in private.
     """
 
     home: Message | None = None
     answered: Message | None = None
+    forms: Mapping[str, Form] = {}
+    typed: Mapping[str, str] = {}
 
 
 class _Us(Struct):
@@ -128,6 +135,8 @@ class Slack:
         me = await self._whoami()
         self._app = str(body.get("api_app_id") or self._app)
         self._show_home(body)
+        if await self._opens(body):
+            return {}
         heard = hear(body, me, self._now())
         if heard is None:
             return {}
@@ -140,10 +149,34 @@ class Slack:
         elif isinstance(event.what, Text | Press):
             standing = await self._rights.of(event.who.user, event.where.chat)
             event = structs.replace(event, zone=standing.zone, may_manage=standing.manages)
-        await receive(event)
+        try:
+            await receive(event)
+        except Wrong as wrong:
+            return {"response_action": "errors", "errors": wrong.fields}
         if isinstance(event.what, Left) and not event.where.chat:
             self._api.trusted = False
         return await self._note(body)
+
+    async def _opens(self, body: dict[str, Any]) -> bool:
+        """Show the form that a button or command asks for; False when it is another, or the moment for it is over.
+
+        Then the press is taken as such, and answered in words: a trigger lives three seconds.
+        """
+        pages = self._pages
+        action = next(iter(body.get("actions") or [{}]))
+        said = str(body.get("text") or "").strip().lower() if "command" in body else ""
+        wanted = asked(str(action.get("value") or pages.typed.get(said, "")), pages.forms)
+        if wanted is None:
+            return False
+        opening = self._api.client.views_open(trigger_id=str(body.get("trigger_id")), view=view(*wanted))
+        try:
+            await self._api.run(opening, Done)
+        except Fault as fault:
+            if fault.code == OPENED_ALREADY:
+                return True
+            log.event("form_not_opened", level=logging.WARNING, adapter=NAME, code=fault.code)
+            return False
+        return True
 
     async def _note(self, body: dict[str, Any]) -> dict[str, Any]:
         """To whoever typed the command in a channel: where the answer is."""

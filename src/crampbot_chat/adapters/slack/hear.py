@@ -9,9 +9,10 @@ from msgspec import Struct, structs
 
 from crampbot_chat import log
 from crampbot_chat.adapters.slack.emoji import NAMES
-from crampbot_chat.adapters.slack.payloads import Command, Envelope, Pressed, Told
+from crampbot_chat.adapters.slack.forms import filled
+from crampbot_chat.adapters.slack.payloads import Command, Envelope, Pressed, Sent, Told
 from crampbot_chat.adapters.slack.plain import plain
-from crampbot_chat.model import Account, Address, Arrived, Event, Left, Millis, Opened, Press, Text, What
+from crampbot_chat.model import Account, Address, Arrived, Event, Filled, Left, Millis, Opened, Press, Text, What
 
 NAME = "slack"
 SLACKBOT = "USLACKBOT"
@@ -43,6 +44,8 @@ def hear(body: dict[str, Any], me: Me, now: Millis) -> Heard | None:
             return told(envelope, me) if told else None
         if body.get("type") == "block_actions":
             return _pressed(msgspec.convert(body, Pressed), me, now)
+        if body.get("type") == "view_submission":
+            return _sent(msgspec.convert(body, Sent), me, now)
         if "command" in body:
             return _commanded(msgspec.convert(body, Command), me, now)
     except msgspec.ValidationError:
@@ -132,6 +135,18 @@ def _pressed(body: Pressed, me: Me, now: Millis) -> Heard | None:
         what=Press(action.value),
     )
     return Heard(event, room=channel if channel.startswith("D") else "")
+
+
+def _sent(body: Sent, me: Me, now: Millis) -> Heard:
+    """Somebody sent a form of ours, which is always private."""
+    event = Event(
+        id=f"{body.view.id}-{body.view.hash}",
+        who=Account(NAME, me.workspace, body.user.id),
+        where=_private(body.user.id, me),
+        at=now,
+        what=Filled(body.view.callback_id, body.view.private_metadata, filled(body.view.state.values)),
+    )
+    return Heard(event)
 
 
 def _commanded(body: Command, me: Me, now: Millis) -> Heard:

@@ -66,3 +66,20 @@ class Command(Struct):
     user_id: str
     trigger_id: str
     text: str = ""
+
+
+class State(Struct):
+    values: dict[str, dict[str, dict[str, Any]]]
+
+
+class View(Struct):
+    id: str
+    callback_id: str
+    state: State
+    hash: str = ""
+    private_metadata: str = ""
+
+
+class Sent(Struct):
+    user: Id
+    view: View

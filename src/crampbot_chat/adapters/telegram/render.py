@@ -154,7 +154,7 @@ def _keyboard(message: Message, username: str) -> Keyboard | None:
     rows: list[list[dict[str, str]]] = []
     room = False
     for block in message.blocks:
-        for choice in block.choices if isinstance(block, Choices) else ():
+        for choice in [each for each in block.choices if not each.form] if isinstance(block, Choices) else ():
             short = units(choice.label) <= PAIR_LIMIT
             if room and short:
                 rows[-1].append(_button(choice, username))
