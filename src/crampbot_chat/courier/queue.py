@@ -12,7 +12,7 @@ from crampbot_chat.courier.pace import Pace
 from crampbot_chat.model import BROADCAST, URGENT, Address, Millis
 
 ALONE = 20  # ms; see pick
-MOST_ALONE = 5  # answers on their way, from which on the next one waits no longer than for these
+MOST_ALONE = 3  # answers on their way, from which on the next one waits no longer than for these
 RESERVED = 0.5  # of the requests at a time: never used by a message that can wait; the rest bounds what a kill repeats
 LONGEST = 3  # the step of BACK_OFF at which a whole route stays: it is tried once a minute, however long it is down
 RESTING = 10_000  # ms that an empty line is remembered; longer than any gap between two messages
