@@ -284,6 +284,25 @@ async def test_an_older_edit_that_nobody_holds_goes_with_the_newer_one(post: Pos
     assert [row[0] for row in await post.rows()] == ["kept", "words"]
 
 
+# --- a clock that is set ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_a_clock_that_is_set_by_an_hour_keeps_nothing_waiting(post: Post, hours: int) -> None:
+    post.paces["fake"] = Pace(per_second=30, chat_gap=1)
+    post.courier = post.another("one")
+    async with post.running():
+        await post.say(post.out("before", lane=REMINDER))
+        post.adapter.fail("c", TryLater(2))
+        await post.say(post.out("told to wait", lane=REMINDER), post.out("behind it", lane=REMINDER))
+        await post.time.move(1)
+        post.time.set(post.time.now() + hours * 3_600_000)
+        await post.say(post.out("asked", "d"), post.out("unasked", "e", lane=REMINDER))
+        await post.time.move(10)
+        assert sorted(post.adapter.keys()) == ["asked", "before", "behind it", "told to wait", "unasked"]
+        assert await post.rows() == []
+
+
 # --- kills and stops -------------------------------------------------------------------------------------------------
 
 

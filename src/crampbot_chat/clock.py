@@ -145,7 +145,8 @@ class Clock:
         if timer in self._busy:
             return False
         if timer in self._failed:
-            return self._failed[timer][1] <= now
+            at = self._failed[timer][1]
+            return at <= now or at > now + PAUSES[-1] * 1000  # the clock was set back
         taken = self._taken.get(timer)
         if taken is not None and taken < self._looks:  # it took effect and is still there: our mistake, so don't spin
             log.event("timer_stuck", level=logging.ERROR, timer=timer.name)

@@ -9,12 +9,14 @@ from math import ceil, inf
 from crampbot_chat.courier.failures import BACK_OFF, Again
 from crampbot_chat.courier.lines import LANES, TROUBLED, WATCHED, Item, Key, Line, Route, line, order, route
 from crampbot_chat.courier.pace import Pace
+from crampbot_chat.courier.setback import shift
 from crampbot_chat.model import BROADCAST, URGENT, Address, Millis
 
 ALONE = 20  # ms; see pick
 MOST_ALONE = 3  # answers on their way, from which on the next one waits no longer than for these
 RESERVED = 0.5  # of the requests at a time: never used by a message that can wait; the rest bounds what a kill repeats
 LONGEST = 3  # the step of BACK_OFF at which a whole route stays: it is tried once a minute, however long it is down
+SET_BACK = 1_000  # ms; less is a clock's usual adjustment, and waited for
 RESTING = 10_000  # ms that an empty line is remembered; longer than any gap between two messages
 
 
@@ -28,10 +30,12 @@ class Queue:
         self._alarms: list[tuple[float, int, Line | Route]] = []
         self._tie = count()
         self._resting: deque[tuple[Millis, Line]] = deque()
+        self._now: Millis = 0
         self.lanes = LANES  # 1: only answers may leave
 
     def add(self, item: Item, now: Millis) -> tuple[Route, Item | None]:
         """Let the message stand in line; returns its route, and the edit that a newer one makes needless."""
+        self._hear(now)
         to = item.out.to
         mine = self._lines.get((to.adapter, to.workspace, to.chat)) or self._open(to)
         needless = _superseded(mine, item)
@@ -48,6 +52,7 @@ class Queue:
         A message leaves alone, so that a kill repeats only one, unless it would have to wait for longer than ALONE; and
         for so much longer, the more answers are on their way already.
         """
+        self._hear(now)
         if way.paused_until > now:
             self._alarm(way, way.paused_until)
             return None
@@ -77,6 +82,7 @@ class Queue:
 
     def ring(self, now: Millis) -> list[Route]:
         """The routes on which something may leave that had to wait until now."""
+        self._hear(now)
         woken: dict[int, Route] = {}
         while self._alarms and self._alarms[0][0] <= now:
             at, _, what = heappop(self._alarms)
@@ -120,6 +126,15 @@ class Queue:
         return list(self._routes.values())
 
     # --- inside
+
+    def _hear(self, now: Millis) -> None:
+        """What time it is. A clock that was set back takes all that is noted along, or it would all wait for it."""
+        back, self._now = self._now - now, now
+        if back < SET_BACK:
+            return
+        shift(self._routes.values(), self._lines.values(), -back)
+        self._alarms = [(at - back, tie, what) for at, tie, what in self._alarms]
+        self._resting = deque((until - back, mine) for until, mine in self._resting)
 
     def _open(self, to: Address) -> Line:
         way = self._routes.get((to.adapter, to.workspace))
