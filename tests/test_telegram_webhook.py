@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -128,6 +129,25 @@ async def test_it_serves_only_as_long_as_messages_can_leave(fake: FakeTelegram) 
         naps.wake()
         await naps.asleep()
         assert telegram.serving
+
+
+async def test_that_messages_cannot_leave_is_said_once_and_until_one_has_left(
+    fake: FakeTelegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "crampbot")
+    naps = Naps()
+    async with listening(fake, naps=naps, pushed=True) as telegram:
+        await naps.asleep()
+        caplog.clear()
+        fake.chat_of(int(HOME.chat))
+        fake.fail("sendMessage", *[Fault(401, "Unauthorized")] * 2)
+        for _ in range(2):
+            with pytest.raises(TryLater):
+                await telegram.send(HOME, message("x"))
+        assert not telegram.serving
+        await telegram.send(HOME, message("x"))
+        assert telegram.serving
+    assert [record.message for record in caplog.records] == ["telegram_not_serving", "telegram_serving"]
 
 
 async def test_a_webhook_that_cannot_be_set_is_tried_again(fake: FakeTelegram) -> None:

@@ -138,10 +138,13 @@ class Telegram:
             "reply_parameters": self._pointer(to, message),
         }
         try:
-            return Receipt(await self._show(message, self._me, place, editing))
+            receipt = Receipt(await self._show(message, self._me, place, editing))
         except TryLater as later:
-            self._pusher.serving = self._pusher.serving and not later.everybody  # until its next look succeeds
+            if later.everybody:
+                self._pusher.sent(well=False)
             raise
+        self._pusher.sent(well=True)
+        return receipt
 
     async def _show(self, message: Message, me: Me, place: dict[str, Any], editing: str) -> str:
         """The picture, where there is one, and the words; where it can't be shown, its words. Raises Undelivered."""

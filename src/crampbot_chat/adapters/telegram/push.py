@@ -1,6 +1,7 @@
 """The webhook: Telegram pushes updates to us, and only Telegram."""
 
 import hmac
+import logging
 
 from telegram.error import TelegramError
 
@@ -20,7 +21,24 @@ class Pusher:
         self._url = url
         self._secret = secret
         self._sleep = sleep
+        self._dumb = False
         self.serving = False
+
+    def sent(self, *, well: bool) -> None:
+        """Whether messages can leave at all: who can't speak doesn't serve, until one has left or our look succeeds."""
+        if well and self._dumb:
+            self._dumb = False
+            self._say(serving=True)
+        elif not well and self.serving:
+            self._dumb = True
+            self._say(serving=False)
+
+    def _say(self, *, serving: bool) -> None:
+        self.serving = serving
+        if serving:
+            log.event("telegram_serving", mode="webhook")
+        else:
+            log.event("telegram_not_serving", level=logging.ERROR, reason="sending")
 
     def admits(self, secret: str | None) -> int:
         """The HTTP status for somebody with this secret: 200 for Telegram."""
@@ -37,14 +55,14 @@ class Pusher:
                 try:
                     await self._ensure()
                 except TelegramError as error:
-                    self.serving = False
+                    self.serving = self._dumb = False
                     log.failure("telegram_not_serving", error, attempt=attempt)
                     await self._sleep(backoff(attempt))
                     attempt += 1
                     continue
                 if not self.serving:
-                    log.event("telegram_serving", mode="webhook")
-                self.serving, attempt = True, 0
+                    self._say(serving=True)
+                self._dumb, attempt = False, 0
                 await self._sleep(WATCH)
         finally:
             self.serving = False
