@@ -30,7 +30,7 @@ METHODS = {rung.act: rung.name for rung in LADDER}
 PATIENCE = min(UNCOUNTED / 1000, *(ROUNDS * (rung.hold + rung.rest) for rung in LADDER if rung.hold))  # seconds
 THINKING = (0.02, 0.25)  # seconds between an answer and the person's next words
 ARRIVING = 0.5  # seconds; what a process had sent may be read as long after its death, and no other sends so soon
-RECENT = 0.05  # seconds; what was answered so shortly before a kill may not have been kept as sent
+RECENT = 0.25  # seconds; what was answered so shortly before a kill may not have been kept as sent
 FAULTS = (
     Fault(429, "Too Many Requests: retry after 1", retry_after=1),
     Fault(500, "Internal Server Error"),

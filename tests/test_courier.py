@@ -180,11 +180,19 @@ async def test_a_platform_that_is_down_is_tried_once_a_minute_and_nothing_is_los
 # --- unsure ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("lane", "times"), [(URGENT, 2), (REMINDER, 2), (BROADCAST, 1)])
-async def test_what_may_have_arrived_is_sent_once_more_unless_it_goes_to_many(
-    post: Post, lane: int, times: int
-) -> None:
-    post.adapter.fail("c", *[Unsure()] * 3, arrives=True)
+@pytest.mark.parametrize("lane", [URGENT, REMINDER])
+async def test_a_connection_that_is_cut_again_and_again_costs_no_answer(post: Post, lane: int) -> None:
+    """Two cut connections in a row once cost an answer, and its person had to wait for the next method."""
+    post.adapter.fail("c", *[Unsure()] * 3)
+    async with post.running():
+        await post.say(post.out("a", lane=lane))
+        await post.time.move(60)
+    assert post.adapter.keys() == ["a"]
+
+
+@pytest.mark.parametrize(("lane", "times"), [(URGENT, 4), (REMINDER, 4), (BROADCAST, 1)])
+async def test_what_may_have_arrived_is_sent_again_unless_it_goes_to_many(post: Post, lane: int, times: int) -> None:
+    post.adapter.fail("c", *[Unsure()] * 9, arrives=True)
     async with post.running():
         await post.say(post.out("a", lane=lane))
         await post.time.move(60)
@@ -203,11 +211,11 @@ async def test_an_edit_that_may_have_arrived_is_repeated_freely(post: Post) -> N
 
 
 async def test_an_edit_of_nothing_is_a_new_message_and_as_such_not_repeated_freely(post: Post) -> None:
-    post.adapter.fail("c", *[Unsure()] * 4, arrives=True)
+    post.adapter.fail("c", *[Unsure()] * 9, arrives=True)
     async with post.running():
         await post.say(post.out("b", slot="s", edits=True))
         await post.time.move(3600)
-    assert [(sent.key, sent.editing) for sent in post.adapter.sent] == [("b", "")] * 2
+    assert [(sent.key, sent.editing) for sent in post.adapter.sent] == [("b", "")] * 4
 
 
 # --- gone ------------------------------------------------------------------------------------------------------------

@@ -288,9 +288,8 @@ async def test_an_older_edit_that_nobody_holds_goes_with_the_newer_one(post: Pos
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
-async def test_a_clock_that_is_set_by_an_hour_keeps_nothing_waiting(post: Post, hours: int) -> None:
-    post.paces["fake"] = Pace(per_second=30, chat_gap=1)
-    post.courier = post.another("one")
+async def test_a_clock_that_is_set_by_an_hour_keeps_nothing_waiting(store: Store, hours: int) -> None:
+    post = Post(store, paces={"fake": Pace(per_second=30, chat_gap=1)})
     async with post.running():
         await post.say(post.out("before", lane=REMINDER))
         post.adapter.fail("c", TryLater(2))

@@ -253,12 +253,12 @@ class Courier:
                 self._free(line)
                 return
             case Again():
-                item.unsure = item.unsure or isinstance(error, Unsure)
+                item.unsure += isinstance(error, Unsure)
                 if verdict.refused:
                     self._queue.trouble(line, verdict, now)
             case Moved():
                 item.moved = True
-            case Done("given_up"):
+            case Done("given_up" | "unsure"):
                 log.event(
                     "message_given_up", level=logging.WARNING, adapter=item.out.to.adapter, key=item.out.message.key
                 )

@@ -11,7 +11,7 @@ from crampbot_chat.model import BROADCAST, Millis
 TRIES = 8
 HOUR = 3_600_000  # ms; nobody wants an answer, or a reminder, that is later than this
 BACK_OFF = (1, 5, 20, 60, 240, 600, 1500)  # seconds between our own tries; 40 minutes in all
-AGAIN_SOON = 1000  # ms until a message that may have arrived is sent once more
+UNSURE = (1, 5, 20)  # seconds until a message that may have arrived is sent again, as often as this has places
 
 
 class Done(Struct, frozen=True):
@@ -61,14 +61,20 @@ def judge(error: Undelivered, item: Item, now: Millis) -> Verdict:
         case Unsure() if item.out.message.edits and not item.anew:
             return _later(item, now, None, everybody=False)  # the same edit twice looks like once
         case Unsure():
-            once_more = item.lane != BROADCAST and not item.unsure
-            return Again(now + AGAIN_SOON) if once_more else Done("unsure")
+            return _perhaps(item, now)
         case Gone():
             return Moved(error.moved_to) if error.moved_to and not item.moved else Away()
         case Refused() if item.out.message.edits and not item.anew:
             return Differently()
         case _:
             return Done("refused") if item.bare else Differently(bare=True)
+
+
+def _perhaps(item: Item, now: Millis) -> Verdict:
+    """Twice is better than not at all, but for what goes to many."""
+    if item.lane == BROADCAST or item.unsure >= len(UNSURE):
+        return Done("unsure")
+    return Again(now + UNSURE[item.unsure] * 1000)
 
 
 def _later(item: Item, now: Millis, after: float | None, *, everybody: bool) -> Verdict:

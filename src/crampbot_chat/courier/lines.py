@@ -20,8 +20,8 @@ Key = tuple[str, str, str]  # adapter, workspace, chat: what a platform's limits
 class Item(Struct, eq=False):
     """One message that this process holds.
 
-    tried_at: the first attempt; 0 before. unsure: it may have arrived already. anew: an edit that has to be sent as a
-    new message. bare: rich text was refused.
+    tried_at: the first attempt; 0 before. unsure: how often it may have arrived already. anew: an edit that has to be
+    sent as a new message. bare: rich text was refused.
     """
 
     out: Outgoing
@@ -30,7 +30,7 @@ class Item(Struct, eq=False):
     attempts: int
     not_before: Millis
     tried_at: Millis = 0
-    unsure: bool = False
+    unsure: int = 0
     anew: bool = False
     bare: bool = False
     moved: bool = False
