@@ -57,8 +57,9 @@ def write(db: sqlite3.Connection, batches: Sequence[Sequence[Change | Many]], *,
             cursor.execute("PRAGMA synchronous=NORMAL")  # no fsync: WAL is on, so a killed process loses nothing
         cursor.execute("BEGIN IMMEDIATE")
         try:
-            outcomes = [_attempt(cursor, batch) for batch in batches]
-            cursor.execute("COMMIT")
+            outcomes = [_attempt(cursor, batch, alone=len(batches) == 1) for batch in batches]
+            if None in outcomes:
+                cursor.execute("COMMIT")
         finally:
             if db.in_transaction:
                 cursor.execute("ROLLBACK")
@@ -78,10 +79,11 @@ def _rows(cursor: sqlite3.Cursor, query: Query) -> list[Row]:
     return cursor.execute(_numbered(query.sql), query.params).fetchall()
 
 
-def _attempt(cursor: sqlite3.Cursor, changes: Sequence[Change | Many]) -> Outcome:
-    """Make one batch's changes inside the open transaction, or leave no trace of them."""
+def _attempt(cursor: sqlite3.Cursor, changes: Sequence[Change | Many], *, alone: bool) -> Outcome:
+    """Make one batch's changes inside the open transaction, or leave no trace of them; `alone` the transaction can."""
     outcome: Outcome = None
-    cursor.execute("SAVEPOINT batch")
+    if not alone:
+        cursor.execute("SAVEPOINT batch")
     try:
         for change in changes:
             if isinstance(change, Many):
@@ -97,9 +99,10 @@ def _attempt(cursor: sqlite3.Cursor, changes: Sequence[Change | Many]) -> Outcom
         if not cursor.connection.in_transaction:
             raise _Undone(error) from None
         outcome = refusal(error)
-    if outcome:
+    if outcome and not alone:
         cursor.execute("ROLLBACK TO batch")
-    cursor.execute("RELEASE batch")
+    if not alone:
+        cursor.execute("RELEASE batch")
     return outcome
 
 
