@@ -142,3 +142,21 @@ def test_a_cramp_is_told_in_every_language(language: str, words: str, day: int, 
 )
 def test_a_new_hip_is_no_fresh_operation(language: str, words: str) -> None:
     assert Ear(words, language).limits == {"hip"}
+
+
+@pytest.mark.parametrize(
+    ("words", "danger"),
+    [
+        ("fever gone, cramp too", ""),
+        ("fever has gone up and calf cramps", "infection"),
+        ("the vomiting stopped, just a calf cramp now", ""),
+        ("pregnant, my baby kicked all evening", ""),
+        ("my baby stopped moving", "pregnancy_warning"),
+        ("baby hasn't moved since last night", "pregnancy_warning"),
+        ("baby is kicking less", "pregnancy_warning"),
+        ("the baby hasn't been moving much", "pregnancy_warning"),
+        ("my legs are swollen all over and red and hot, left one worst", "dvt"),
+    ],
+)
+def test_a_sign_that_has_gone_is_none(words: str, danger: str) -> None:
+    assert next((each.id for each in concerns(words) if each.tier <= 2), "") == danger

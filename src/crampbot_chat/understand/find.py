@@ -8,6 +8,10 @@ from crampbot_chat.understand.patterns import BEGIN, FIRST
 from crampbot_chat.understand.states import State, Walker
 
 NOWHERE = -1  # where a concept stands that no word says
+FADING = ("fever", "vomiting", "diarrhoea", "swollen", "headache", "tingling")  # "it has gone" takes them back
+GONE = (["gone"], ["passed"], ["settled"], ["cleared"], ["stopped"])
+ON = (["up"], ["higher"], ["to"], ["through"], ["past"], ["on"], ["over"], ["and"], ["but"], ["then"])  # "gone up"
+LINKS = frozenset({"is", "has", "s", "have", "now", "completely"})
 REACH = 4  # words between a "no" and what it denies
 
 
@@ -100,6 +104,11 @@ def _deny(lex: Lexicon, tokens: Tokens, hits: list[Hit]) -> None:
     "No swelling, redness" denies both; "i can't move, cramp", "not my calf, my foot" and "no fever, calf cramp" do not.
     """
     no, refusal, but = lex.bits["negation"], lex.bits["refusal"], lex.bits["turn"]
+    fading = {lex.bits[name] for name in FADING}
+    for hit in hits:  # "fever gone" is no fever
+        if hit.concept in fading and hit.start >= 0 and hit.end < len(tokens.words) and not tokens.breaks[hit.end]:
+            rest = [word for word in tokens.words[hit.end : hit.end + REACH] if word not in LINKS]
+            hit.denied = rest[:1] in GONE and rest[1:2] not in ON and not tokens.asks[hit.start]
     nos = [hit for hit in hits if hit.concept in {no, refusal}]
     if not nos:
         return
@@ -118,7 +127,7 @@ def _deny(lex: Lexicon, tokens: Tokens, hits: list[Hit]) -> None:
     ours = lex.mask("any_part") | lex.mask("cramp_word")
     for hit in hits:
         listed = tokens.breaks[hit.start] and ours >> hit.concept & 1 if hit.start >= 0 else False
-        hit.denied = (
+        hit.denied = hit.denied or (
             hit.start in denied and hit.start not in denying and not listed and lex.family[hit.concept] not in lex.deaf
         )
 

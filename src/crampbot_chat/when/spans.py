@@ -56,6 +56,13 @@ def _more(clocks: tuple[Clock, ...], hour: Hour) -> Built:
     return {"CLOCKS": (*clocks, clock)}
 
 
+def _beside(clocks: tuple[Clock, ...], clock: Clock) -> Built:
+    """A time said twice, or a list without commas: "9am 3pm and 9pm"."""
+    if clocks == (clock,):
+        return {"CLOCKS": clocks}
+    return _more(clocks, clock) if clock.half and all(one.half for one in clocks) else None
+
+
 def _either(clocks: tuple[Clock, ...], hour: Hour) -> Built:
     clock = clock_of(hour)
     if clock is None or len(clocks) > 1:
@@ -105,7 +112,7 @@ CLOCKS = Table(
         ("CLOCKS comma? Num times", lambda clocks, count: said(clocks=clocks, count=int(count))),
         ("CLOCKS comma|and at? Num", _more),
         ("CLOCKS comma and at? Num", _more),
-        ("CLOCKS CLOCK", lambda clocks, clock: {"CLOCKS": clocks} if clocks == (clock,) else None),
+        ("CLOCKS CLOCK", _beside),
         ("CLOCKS or at? CLOCK|Num", _either),
         ("between CLOCK|Num and|dash CLOCK|Num", span),
         ("between Hhmm and|dash Hhmm", _digit_span),

@@ -41,7 +41,11 @@ def _written(text: str, pieces: list[Piece], places: Iterable[int], lexicon: Lex
     joins, trailing = lexicon.lists["joins"], lexicon.lists["trailing"]
     while places and (pieces[places[0]].word in joins or _only_marks(text, pieces[places[0]])):
         places.pop(0)
-    while places and (pieces[places[-1]].word in trailing or _only_marks(text, pieces[places[-1]])):
+    own = places and pieces[places[0]].word in lexicon.lists["particles"]
+    while places and (
+        (pieces[places[-1]].word in trailing and not (own and _particle(pieces, places)))
+        or _only_marks(text, pieces[places[-1]])
+    ):
         places.pop()
     parts: list[str] = []
     last = -1
@@ -56,6 +60,11 @@ def _written(text: str, pieces: list[Piece], places: Iterable[int], lexicon: Lex
         parts.append((kept if last >= 0 else "") + text[piece.start : piece.end])
         last = place
     return " ".join("".join(parts).split()).strip(EDGES)
+
+
+def _particle(pieces: list[Piece], places: list[int]) -> bool:
+    """True for the last word of "put the kettle on": nothing of the time stands behind it."""
+    return pieces[places[-1]].word == "on" and len(places) > 1 and places[-1] == len(pieces) - 1
 
 
 def _only_marks(text: str, piece: Piece) -> bool:

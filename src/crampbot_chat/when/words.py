@@ -16,7 +16,7 @@ SHORTEST_SLIP, LONG = 5, 9  # letters; one slip is forgiven, two in a long word
 MARKS = "marks"
 LISTS = (
     *("polite", "fillers", "joins", "corrections", "retractions", "glue", "articles", "trailing", "anywhere", "askers"),
-    *("maybe", "things", "slips", "plain"),
+    *("maybe", "things", "particles", "slips", "plain"),
 )
 
 
