@@ -102,8 +102,12 @@ class Window(Struct):
         trip.over = min(max(took - known, 0.0) if known < inf else took, SLOWEST)
 
     def unasked_from(self, now: float) -> float:
-        """From when on there is room for a message that nobody waits for; a place stays free while people talk."""
-        spare = self.size // SPARE if now - self.answered_at < MEANWHILE else 0
+        """From when on there is room for a message that nobody waits for.
+
+        While people talk a place stays free for the next answer; right after an answer, for one more.
+        """
+        since = now - self.answered_at
+        spare = self.size // SPARE * ((since < MEANWHILE) + (since < SECOND))
         return max(_room(self.trips, self.size), _room(self.unasked, self.size - spare) if spare else 0.0)
 
     def asked_from(self, now: float) -> float:
