@@ -99,7 +99,9 @@ def _question(turn: Turn, ear: Ear, words: str) -> bool:
 
 def _surely_asks(turn: Turn, ear: Ear, words: str) -> bool:
     """A question in nearly our own words, before a wish that is made of the same ones: "would stretching help"."""
-    return ear.mentions("question_start") and not ear.danger and bool(questions.knows(turn, "", words, sure=True))
+    easing = isinstance(turn.state, Easing)  # then "can't sleep" says that it still hurts
+    asks = ear.mentions("question_start") or (not easing and ear.mentions("sleepless", "awake_after"))
+    return asks and not ear.danger and bool(questions.knows(turn, "", words, sure=True))
 
 
 def _asks_with_limits(turn: Turn, ear: Ear, words: str) -> bool:
