@@ -12,6 +12,8 @@ SHORTEST = 4  # letters; shorter words are too near to each other
 LONG = 8  # letters from which two slips are forgiven
 _ENDINGS = (("s", ("",)), ("es", ("",)), ("ies", ("y",)), ("ing", ("", "e")), ("ed", ("", "e")), ("er", ("", "e")))
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")  # "craaamp", "owww"
+_SCREAM = re.compile(r"[aeiou]*([aeiou])\1{3,}[hrgw]*|(?=.*(.)\2\2)[au]+r+g*h*")  # in any language; "ohhh" may be joy
+_OUTCRY = "aaa"  # a scream as the lists know it
 
 
 def read(text: str, language: str = "en") -> Tokens:
@@ -50,6 +52,8 @@ def read_again(cut: Tokens, mended: tuple[str, ...], at: int, language: str) -> 
 def mend(word: str, language: str = "en") -> tuple[str, ...]:
     """What the word was meant to be: itself, a word of the lists, or two of them written as one."""
     lex = lexicon(language)
+    if _SCREAM.fullmatch(word):
+        return (_OUTCRY,)
     for stretched in (r"\1", r"\1\1"):
         if (calm := _STRETCHED.sub(stretched, word)) in lex.known:
             return (calm,)
