@@ -103,6 +103,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "tip_no": talk.nothing_open,
     "done": talk.nothing_open,
     "later": talk.nothing_open,
+    "snooze": talk.nothing_rang,
     "next": talk.nothing_open,
     "pause": talk.nothing_open,
     "go_on": talk.nothing_open,

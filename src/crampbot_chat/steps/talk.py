@@ -21,6 +21,12 @@ def nothing_open(turn: Turn) -> None:
         door.nothing_open(turn)
 
 
+def nothing_rang(turn: Turn) -> None:
+    """Snooze, while nothing rang for long; in a cramp the act once more, and an emergency stays one."""
+    if not (eased(turn) or safety.stays(turn)):
+        turn.say("reminders.nothing_rang")
+
+
 def stop(turn: Turn) -> None:
     """A bare "stop", not about what came last: what shall stop?"""
     if isinstance(turn.state, Easing):

@@ -18,7 +18,7 @@ from crampbot_chat.when.zones import local
 HOUR = 3_600_000  # ms
 ANSWERABLE = 18 * HOUR  # so long a bare "done" is about the last ring
 NOD = 2 * HOUR  # and an "ok" or a thumb
-WORDS = {"done": "done", "skip": "skip", "later": "later"}
+WORDS = {"done": "done", "skip": "skip", "later": "later", "snooze": "later"}
 FRESH = HOUR  # and a bare time
 
 
