@@ -53,6 +53,8 @@ def test_quiet_hours(said: str, span: tuple[int, int] | None) -> None:
     ("said", "end"),
     [
         ("I'm in Lisbon until Sunday", "2026-03-15T23:59"),
+        ("I'm in Lisbon until Friday", "2026-03-20T23:59"),
+        ("I'm in Lisbon until this Friday", "2026-03-13T23:59"),
         ("I am in Tokyo for two weeks", "2026-03-27T14:00"),
         ("Lisbon until 20 March", "2026-03-20T23:59"),
         ("Lisbon", ""),

@@ -1,6 +1,6 @@
 """A person's own hours in their words ("I go to bed around 11", "quiet from 22 to 7"), and what moves with them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -10,7 +10,7 @@ from crampbot_chat.when.clockface import clock_face
 from crampbot_chat.when.dates import Impossible
 from crampbot_chat.when.hours import AM, by_part, in_half, span_of
 from crampbot_chat.when.merge import Conflict
-from crampbot_chat.when.once import Doubt, Moment, on
+from crampbot_chat.when.once import Doubt, Moment, ends_of_day, on
 from crampbot_chat.when.phrases import merged_times, phrase_of
 from crampbot_chat.when.pieces import pieces_of
 from crampbot_chat.when.putoff import pause_end
@@ -18,7 +18,7 @@ from crampbot_chat.when.reading import Habits
 from crampbot_chat.when.repeat import apart, lines
 from crampbot_chat.when.rfc5545 import parse
 from crampbot_chat.when.rule import Rule
-from crampbot_chat.when.said import Clock
+from crampbot_chat.when.said import Clock, Named
 from crampbot_chat.when.words import lexicon
 from crampbot_chat.when.zones import instant, wall
 
@@ -55,11 +55,17 @@ def own_span(text: str, locale: str = "en") -> tuple[int, int] | None:
 
 
 def stay_end(text: str, now: datetime, zone: str, habits: Habits, locale: str = "en") -> Millis | None:
-    """When a stay is over: the end of the last day ("until Sunday"), or so long from now; None when nothing says it."""
+    """When a stay is over: the end of the last day ("until Sunday"), or so long from now; None when nothing says it.
+
+    A bare "until Sunday" on a Sunday means the next: of what ends tonight nobody says it by the weekday.
+    """
     words = lexicon(_code(locale))
     said = phrase_of(text, pieces_of(text, words, zone), words).said
     moment = Moment(instant(now), zone, habits, day_first=habits.day_first is not False)
     try:
+        if isinstance(said.until, Named) and not said.until.which and not (said.until.weeks or said.part or said.clocks):
+            ahead = (said.until.weekday - moment.wall.weekday() - 1) % 7 + 1
+            return ends_of_day(moment.wall.date() + timedelta(days=ahead), zone)
         if said.until:
             return bounds(said, moment, moment.now, runs_on=False).until
         return pause_end(said, moment) if said.lasting else None
