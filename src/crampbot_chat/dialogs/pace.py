@@ -47,5 +47,6 @@ def hear(turn: Turn, ear: Ear) -> bool:
     last = turn.body.tips.last
     if not daily.on(turn) or last is None or turn.now - last[1] > LATELY or isinstance(turn.state, Easing):
         return False
-    step = {"less": less, "more": more, "later": later, "snooze": later, "stop": daily.stop}.get(turn.words.command(ear.bare)[0])
+    steps = {"less": less, "more": more, "later": later, "snooze": later, "stop": daily.stop}
+    step = steps.get(turn.words.command(ear.bare)[0])
     return bool(step) and step(turn) is not False  # type: ignore[misc]

@@ -63,8 +63,9 @@ def stay_end(text: str, now: datetime, zone: str, habits: Habits, locale: str = 
     said = phrase_of(text, pieces_of(text, words, zone), words).said
     moment = Moment(instant(now), zone, habits, day_first=habits.day_first is not False)
     try:
-        if isinstance(said.until, Named) and not said.until.which and not (said.until.weeks or said.part or said.clocks):
-            ahead = (said.until.weekday - moment.wall.weekday() - 1) % 7 + 1
+        last = said.until
+        if isinstance(last, Named) and not (last.which or last.weeks or said.part or said.clocks):
+            ahead = (last.weekday - moment.wall.weekday() - 1) % 7 + 1
             return ends_of_day(moment.wall.date() + timedelta(days=ahead), zone)
         if said.until:
             return bounds(said, moment, moment.now, runs_on=False).until
