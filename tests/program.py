@@ -23,7 +23,7 @@ COMMAND = [sys.executable, "-m", "crampbot_chat"]
 PATIENCE = 30  # seconds, on a busy machine
 PROMPTLY = 10  # seconds; systemd waits for 90, Kubernetes for 30, Docker for 10
 WORDS = Words(content.folder(), FALLBACK)
-OURS = {*NAMES, *(f"{name}_FILE" for name in NAMES), "TZ", "PYTHONWARNINGS"}
+OURS = {*NAMES, *(f"{name}_FILE" for name in NAMES), "TZ", "PYTHONWARNINGS", "LC_ALL", "LC_MESSAGES", "LANG"}
 
 
 @dataclass

@@ -117,6 +117,18 @@ def test_a_damaged_key_file_is_refused(program: Program) -> None:
     finding(program.run("check"), WORDS.text("check.KeyFileDamaged"))
 
 
+@pytest.mark.parametrize(
+    ("told", "act"),
+    [
+        ({"LANG": "de_AT.UTF-8"}, "Zieh die Zehen"),
+        ({"LC_ALL": "es_ES@euro", "LANG": "de_DE.UTF-8"}, "Tira de los dedos"),
+        ({"LANG": "C.UTF-8"}, "Pull your toes up"),
+    ],
+)
+def test_the_terminal_speaks_the_language_of_its_computer(told: dict[str, str], act: str, program: Program) -> None:
+    assert act in program.run("talk", said="calf\n", TZ="Europe/Vienna", **told).out
+
+
 def test_a_key_file_that_is_a_folder_is_refused(program: Program) -> None:
     program.keys.mkdir(mode=0o700, parents=True)
     complains(program.run("talk"), WORDS.text("failure.OSError", what=f"Is a directory: {program.keys}"), 1)

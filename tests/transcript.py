@@ -3,7 +3,7 @@
     # What this is about. The first line is the test's name.
     @ 2026-03-14 03:02 Europe/Berlin      the clock and the zone; `unknown` when nobody has told us the zone
     rigs: core telegram                   only on these ways in (all, when it is not said)
-    language: de                          what the platform says of their language (en, when it is not said)
+    language: de                          what the platform says of their language (en, when it is not said; unknown)
     > calf cramp!!                        somebody writes
     > [It's gone]                         somebody presses a button
     > (older) [It's gone]                 the one of that name before the newest
@@ -128,7 +128,7 @@ def read(path: Path) -> Transcript:
         elif line.startswith("rigs:"):
             rigs = frozenset(line[5:].split())
         elif line.startswith("language:"):
-            language = line[9:].strip()
+            language = line[9:].strip().removeprefix("unknown")
         elif not _add(steps, number, line):
             raise ValueError(f"{path.name}:{number}: not a line of a transcript")
     if start is None:

@@ -234,8 +234,16 @@ async def talk(settings: Settings) -> None:
 
     library = Library(settings.content or content.folder())
     time = WallTime()
-    welcome = library.words("").text("terminal.welcome")
-    terminal = Terminal(time.now, Ids(time.now), lambda: app.courier.settled(), zone=_zone_here(), welcome=welcome)  # noqa: PLW0108 - app comes later
+    spoken = _language_here()
+    welcome = library.words(spoken).text("terminal.welcome")
+    terminal = Terminal(
+        time.now,
+        Ids(time.now),
+        lambda: app.courier.settled(),  # noqa: PLW0108 - app comes later
+        zone=_zone_here(),
+        language=spoken,
+        welcome=welcome,
+    )
     store, vault = await open_all(settings)
     app = App(store, vault, library, {terminal.name: terminal}, time, alone=_alone(settings))
     await app.run(_stop_signal())
@@ -267,6 +275,13 @@ def _stop_signal() -> asyncio.Event:
         with contextlib.suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, stop.set)
     return stop
+
+
+def _language_here() -> str:
+    """The language of this computer as a tag (de-DE), as a platform would tell it; '' when it doesn't say."""
+    said = next((told for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (told := os.environ.get(name))), "")
+    tag = said.partition(".")[0].partition("@")[0].replace("_", "-")
+    return "" if tag in {"C", "POSIX"} else tag
 
 
 def _zone_here() -> str:

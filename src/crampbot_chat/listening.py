@@ -1,6 +1,6 @@
 """What somebody wrote finds its dialog: danger first, then the open question, then an acute cramp, then the rest."""
 
-from crampbot_chat.dialogs import amend, daily, diary, door, guided, questions, relief, safety, settings, tips
+from crampbot_chat.dialogs import amend, daily, diary, door, guided, language, questions, relief, safety, settings, tips
 from crampbot_chat.dialogs.reminders import completing, create, edits, hours, invite, listing
 from crampbot_chat.phrases.warning import stands
 from crampbot_chat.replies import answers_last
@@ -18,6 +18,13 @@ FIRST = {"again", "everything", "knee", "side", "jaw", "other"}  # words that wo
 
 def hear(turn: Turn, words: str, attached: str) -> None:
     """Somebody wrote in private."""
+    noticed = language.notice(turn, bare(words))
+    _hear(turn, words, attached)
+    if noticed:
+        language.noticed(turn)
+
+
+def _hear(turn: Turn, words: str, attached: str) -> None:
     ear = Ear(words, turn.tongue)
     danger = ear.danger
     if danger:
@@ -220,4 +227,8 @@ def _guess(turn: Turn, ear: Ear, words: str) -> None:
     elif any(turn.words.command(bare(word))[0] in daily.NOUNS for word in words.split()):
         daily.menu(turn)
     elif ear.bare.isdecimal() or not questions.knows(turn, "", words):
-        door.guess(turn, ear.muscle)
+        foreign = language.foreign(turn, ear.bare)
+        if turn.night or not foreign:
+            door.guess(turn, ear.muscle)
+        if foreign:
+            language.ask(turn)

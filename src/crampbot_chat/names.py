@@ -36,6 +36,16 @@ class Names:
         language = self._called.get(named[0], "")
         return language if language in spoken else ""
 
+    def asks(self, said: str) -> bool:
+        """True for the bare word for "language", in any of them."""
+        return said in self._heads
+
+    def noticed(self, said: str, spoken: Collection[str]) -> str:
+        """The language of words that it alone has; '' when there are none, or of several languages."""
+        words = {*said.split()}
+        found = [code for code in spoken if not words.isdisjoint(self._languages[code].get("alone", "").split())]
+        return found[0] if len(found) == 1 else ""
+
     def likely_countries(self, language: str) -> tuple[str, ...]:
         """Where most people live who speak it."""
         return tuple(self._languages[language]["countries"])

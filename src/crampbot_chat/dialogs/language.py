@@ -25,6 +25,9 @@ def choose(turn: Turn, language: str) -> bool:
 
 def hear(turn: Turn, said: str) -> bool:
     """Plain words that ask for a language ("english please"); one that we don't speak gets an honest answer."""
+    if turn.library.names.asks(said):
+        ask(turn)
+        return True
     what = turn.event.what
     command = isinstance(what, Text) and what.words.startswith("/")
     language = turn.library.names.language(said, turn.library.begun, command=command)
@@ -33,6 +36,28 @@ def hear(turn: Turn, said: str) -> bool:
     if not choose(turn, language):
         turn.say("language.not_spoken", languages=_names(turn))
     return True
+
+
+def notice(turn: Turn, said: str) -> bool:
+    """Where nothing tells their language, a cry in their own does: from now on in that one; False when none does."""
+    if turn.language:
+        return False
+    found = turn.library.names.noticed(said, turn.library.languages)
+    if found:
+        turn.speak(found)
+    return bool(found)
+
+
+def noticed(turn: Turn) -> None:
+    """Which one we took it for and how it is changed, behind the help; a danger sign is not followed by that."""
+    keys = [message.key for _, message in turn.said]
+    if "language.chosen" not in keys and not any(key.startswith("safety.") for key in keys):
+        turn.say("language.chosen")
+
+
+def foreign(turn: Turn, said: str) -> bool:
+    """True for words that only another language has, which we speak."""
+    return turn.library.names.noticed(said, turn.library.languages) not in {"", turn.words.language}
 
 
 def _names(turn: Turn) -> str:
