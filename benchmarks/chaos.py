@@ -82,12 +82,11 @@ async def trial(what: Trial, chance: random.Random) -> bool:
         keys = Path(folder) / "key" / "keys"
         vault = Vault(load_keys(keys))
         url = what.url or f"sqlite:///{folder}/bot.sqlite3"
-        async with Flaky(chance, what.faults) as fake:
-            settings = {
+        async with Flaky(chance, what.faults) as fake, Fleet(folder, what.replicas or 1) as fleet:
+            fleet.settings = {
                 "TELEGRAM_BOT_TOKEN": fake.token, "TELEGRAM_BASE_URL": fake.url, "DATABASE_URL": url,
                 "CRAMPBOT_KEY_FILE": str(keys), "CRAMPBOT_LOG_LEVEL": "ERROR",
             }  # fmt: skip
-            fleet = Fleet(settings, folder, what.replicas or 1)
             proxy = Proxy(fleet.ports)
             hook = {
                 "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{await proxy.open()}/telegram/webhook",

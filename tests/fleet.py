@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from typing import Self
 
 from program import free_port
 
@@ -49,18 +50,30 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 class Fleet:
-    """The processes, and when each of them was killed. `settings`: of each, beside its own port."""
+    """The processes, and when each of them was killed; `settings` are of all, beside each one's port.
 
-    def __init__(self, settings: dict[str, str], folder: str, count: int) -> None:
+    Leaving the block kills those that are left.
+    """
+
+    def __init__(self, folder: str, count: int) -> None:
         self._folder = folder
         self.ports = [free_port() for _ in range(count)]
-        self._settings = settings
+        self.settings: dict[str, str] = {}
         self._bots: list[asyncio.subprocess.Process] = []
         self.kills: list[float] = []
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for bot in self._bots:
+            with contextlib.suppress(ProcessLookupError):
+                bot.kill()
+            await bot.wait()
+
     async def start(self, number: int, **settings: str) -> None:
         """Start one of them, in the place of its dead one."""
-        environment = {**os.environ, **self._settings, "CRAMPBOT_HTTP_PORT": str(self.ports[number]), **settings}
+        environment = {**os.environ, **self.settings, "CRAMPBOT_HTTP_PORT": str(self.ports[number]), **settings}
         self._bots[number : number + 1] = [
             await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "crampbot_chat", "run", env=environment, cwd=self._folder

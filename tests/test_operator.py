@@ -140,17 +140,13 @@ async def test_one_of_three_replicas_dies_and_every_conversation_comes_right(
     keys = tmp_path / "keys" / "keys"
     vault = Vault(load_keys(keys))
     chance = random.Random(3)
-    async with Flaky(chance, 0.1) as telegram:
-        fleet = Fleet(
-            {
-                "TELEGRAM_BOT_TOKEN": telegram.token,
-                "TELEGRAM_BASE_URL": telegram.url,
-                "DATABASE_URL": postgres.url(name),
-                "CRAMPBOT_KEY_FILE": str(keys),
-            },
-            str(tmp_path),
-            3,
-        )
+    async with Flaky(chance, 0.1) as telegram, Fleet(str(tmp_path), 3) as fleet:
+        fleet.settings = {
+            "TELEGRAM_BOT_TOKEN": telegram.token,
+            "TELEGRAM_BASE_URL": telegram.url,
+            "DATABASE_URL": postgres.url(name),
+            "CRAMPBOT_KEY_FILE": str(keys),
+        }
         proxy = Proxy(fleet.ports)
         hook = f"http://127.0.0.1:{await proxy.open()}/telegram/webhook"
         people = Crowd(telegram, chance)
