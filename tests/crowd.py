@@ -111,8 +111,8 @@ class Crowd:
             [rows] = await store.fetch(diary.of_account("telegram", "", str(talk.chat), 10))
             cramps = [diary.cramp(row, vault) for row in rows]
             end = next(call.at for _, call in sent[talk.chat] if _name(str(call.params["text"])) == "gone")
-            if (problem := _problem(talk, story, end)) or (problem := _unlike(talk, story, cramps)):
-                found.append(f"chat {talk.chat}: {problem}; shown {story}, noted {[cramp.helped for cramp in cramps]}")
+            if (wrong := problem(talk, story, end)) or (wrong := unlike(talk, story, cramps)):
+                found.append(f"chat {talk.chat}: {wrong}; shown {story}, noted {[cramp.helped for cramp in cramps]}")
         return found
 
     def slow(self) -> int:
@@ -177,7 +177,7 @@ def _story(said: list[str]) -> list[str]:
     return list(dict.fromkeys(map(_name, said)))
 
 
-def _problem(talk: Talk, story: list[str], end: float) -> str:
+def problem(talk: Talk, story: list[str], end: float) -> str:
     """What is wrong with what they were shown; "" when nothing is."""
     *methods, last = story
     if last != "gone" or methods != [rung.name for rung in LADDER[: len(methods)]] or len(methods) < len(SAYS) - 1:
@@ -186,7 +186,7 @@ def _problem(talk: Talk, story: list[str], end: float) -> str:
     return "taken twice" if end - talk.said[0] < by_itself * PATIENCE else ""
 
 
-def _unlike(talk: Talk, story: list[str], cramps: Sequence[diary.Cramp]) -> str:
+def unlike(talk: Talk, story: list[str], cramps: Sequence[diary.Cramp]) -> str:
     """Where the diary differs from what they were shown and said; "" when it doesn't."""
     if len(cramps) != 1:
         return f"{len(cramps)} cramps"
