@@ -182,15 +182,15 @@ async def test_it_ends_in_time_while_a_platform_never_answers(program: Program) 
         async with program.running("run", **settings) as bot:
             await logged(bot, "telegram_serving")
             telegram.fail("sendMessage", *[Fault(kind="hang")] * 9)
-            telegram.fail("getUpdates", *[Fault(kind="hang")] * 9)
             await telegram.says(7, "calf cramp")
             await telegram.until(lambda: any(call.method == "sendMessage" for call in telegram.calls), within=PATIENCE)
+            telegram.fail("getUpdates", *[Fault(kind="hang")] * 9)
             bot.send_signal(signal.SIGTERM)
             async with asyncio.timeout(SOON):
                 ended = await end(bot)
         assert ended.code == 0
         assert "Traceback" not in ended.err
         async with program.running("run", **settings) as bot:  # and the next one says what that one could not
-            telegram._faults.clear()  # noqa: SLF001
+            telegram.mend()
             await telegram.until(lambda: telegram.said(7), within=PATIENCE)
             await stops(bot, signal.SIGTERM)

@@ -130,6 +130,10 @@ class FakeTelegram(People):
         """Let the next calls of a method go wrong, one fault each."""
         self._faults[method.lower()].extend(faults)
 
+    def mend(self) -> None:
+        """Let nothing more go wrong."""
+        self._faults.clear()
+
     def _fault(self, method: str) -> Fault | None:
         faults = self._faults.get(method.lower())
         return faults.popleft() if faults else None
