@@ -164,6 +164,8 @@ def _wish(turn: Turn, ear: Ear) -> bool:
     step = WISHES.get(ear.said.intent)
     if ear.said.intent in {"stretch_routine", "tip_now", "reminder_list"} and create.clear(turn, ear):
         step = create.wish
+    if ear.said.intent == "log_cramp" and create.asks_of_night(turn, ear):
+        step = create.wish
     return bool(step and step(turn, ear))
 
 

@@ -1,17 +1,21 @@
 """Words that answer what was said last: the open question, a button's label or number, the tip or reminder shown."""
 
-from crampbot_chat.dialogs import country, guided, logbook, morning, pace, privacy, settings, tips
+from crampbot_chat.dialogs import amend, country, guided, logbook, morning, pace, privacy, settings, tips
 from crampbot_chat.dialogs.reminders import answers, change, completing, invite
 from crampbot_chat.phrases import shown
+from crampbot_chat.phrases.entries import spoken
 from crampbot_chat.phrases.words import yes_or_no
 from crampbot_chat.phrases.zones import typed_zone
 from crampbot_chat.presses import press
 from crampbot_chat.steps import unasked, warning
+from crampbot_chat.store.diary import Cramp
 from crampbot_chat.store.people import Asked, Card, Easing, Guided, Telling, Wish
 from crampbot_chat.turn import Turn
 from crampbot_chat.understand import Ear, bare
 
 SOON = 600_000  # ms
+STRONGEST = 10  # of pain
+NOTED = {"diary.undo", "diary.consent", "privacy.show"}  # what stands below a note that asks nothing about the cramp
 MEANT = {  # words about what was shown last: the first of these buttons that stands below it
     "next": ("tips.now", "stretch.way", "stretches.choose", "diary.page"),
     "tip_why": ("questions.why", "stretches.why", "tips.why"),
@@ -69,7 +73,26 @@ def _about_the_tip(turn: Turn, ear: Ear) -> bool:
     return pace.hear(turn, ear) or tips.hear(turn, ear)
 
 
+def _tells_strength(turn: Turn, said: str) -> bool:
+    """Below a note that says nothing of the strength, a number is one, rather than the button that would undo it.
+
+    Buttons that ask something keep their numbers: 1 is "Yes, keep it".
+    """
+    cramp = spoken(turn)
+    names = [token.split(" ")[1] for _, token in turn.body.offered]
+    if not (said.isdecimal() and int(said) <= STRONGEST and "diary.undo" in names):
+        return False
+    if not (isinstance(cramp, Cramp) and cramp.pain is None and not cramp.feel) or not NOTED.issuperset(names):
+        return False
+    if 0 < int(said) <= len(names) and names[int(said) - 1] != "diary.undo":
+        return False
+    amend.strength(turn, cramp, int(said))
+    return True
+
+
 def _types_button(turn: Turn, said: str) -> bool:
+    if _tells_strength(turn, said):
+        return True
     for number, (label, token) in enumerate(turn.body.offered, 1):
         if said and said in {bare(label), "" if turn.body.counted else str(number)}:
             press(turn, token)

@@ -1,7 +1,7 @@
 """Which dialog answers what: timers, buttons, words, and what happens where others read along."""
 
 from crampbot_chat.dialogs import course, door, guided, plans, posts, relief, team
-from crampbot_chat.dialogs.reminders import invite
+from crampbot_chat.dialogs.reminders import completing, invite
 from crampbot_chat.listening import hear
 from crampbot_chat.model import Filled, Left, Opened, Press, Rang, Text, Zone
 from crampbot_chat.presses import press, takes
@@ -25,6 +25,7 @@ def route(turn: Turn) -> None:
     happen(turn)
     easing.let_pass(turn)
     course.go_on(turn)
+    completing.go_on(turn)
 
 
 def among_others(turn: Turn) -> None:

@@ -110,6 +110,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "reminders": listing.show,
     "list": lambda turn: (listing.show if unasked.of_reminders(turn) else diary.nights)(turn),
     "remind": create.show_menu,
+    "no_nags": unasked.no_nags,
 }
 PRESSES: dict[str, Callable[..., object]] = {  # a press that answers False comes from an old button
     "relief.begin": easing.begin,

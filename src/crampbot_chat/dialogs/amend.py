@@ -189,6 +189,14 @@ def _other(turn: Turn, meant: str) -> str:
     return turn.text("log.n_minutes" if kind == "minutes" else "log.n_of_ten", n=int(value))
 
 
+def strength(turn: Turn, cramp: Cramp, pain: int) -> None:
+    """How strong it was, said behind the note of it."""
+    turn.body.undo = before([copy(cramp)])
+    fill(cramp, Facts(pain=pain))
+    keep(turn, [cramp])
+    echo.noted(turn, [cramp])
+
+
 def number(turn: Turn, key: str, meant: str) -> bool:
     """The other meaning of a bare number; what it was taken for reads as before. False when the entry is gone."""
     kind, _, value = meant.partition("-")

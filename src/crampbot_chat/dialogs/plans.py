@@ -25,7 +25,9 @@ def hear(turn: Turn, ear: Ear, words: str) -> bool:
         return True
     kinds = [kind for kind, nouns in KINDS.items() if nouns & named]
     if not kinds:
-        return _short(ear) and _unnamed(turn, words, leaving=bool({"stop", "off"} & named))
+        everything = turn.words.command(ear.bare)[0] in {"stop_all", "pause_all"}
+        leaving = everything or bool({"stop", "off"} & named)
+        return _short(ear) and (_waiting(turn, words) or _unnamed(turn, words, leaving=leaving, everything=everything))
     if _may(turn):
         before = dict(turn.body.team.waits)
         for kind, part in _parts(turn, kinds, words):
@@ -45,12 +47,26 @@ def _parts(turn: Turn, kinds: list[str], words: str) -> list[tuple[str, str]]:
     return [(first, " ".join(parts[: at[second]])), (second, " ".join(parts[at[second] :]))]
 
 
-def _unnamed(turn: Turn, words: str, *, leaving: bool) -> bool:
+def _waiting(turn: Turn, words: str) -> bool:
+    """A day to leave out ("not on 24 December") while we ask what time it is, and no clock time."""
+    waits = turn.body.team.waits
+    edits = {kind: schedule.changed(turn, words, rule, NOUNS, leaving=False) for kind, rule in waits.items()}
+    found = {kind: edit.rule for kind, edit in edits.items() if edit and edit.rule}
+    without = {kind: rule for kind, rule in found.items() if rule.excepts != waits[kind].excepts}
+    if not without or not _may(turn):
+        return False
+    waits.update(without)
+    turn.keep_place()
+    turn.say("plans.zone", facts=zone_facts(turn))
+    return True
+
+
+def _unnamed(turn: Turn, words: str, *, leaving: bool, everything: bool) -> bool:
     """A city, "not on 24 December", "pause until Monday", "stop": about all that is set up here."""
     team = turn.body.team
     zone = typed_zone(turn, words) if team.waits else ""
     changes = [kind for kind, rule in team.rules.items() if schedule.changed(turn, words, rule, NOUNS, leaving=False)]
-    if not _allowed(turn) or not (zone or changes or (leaving and team.rules)):
+    if not _allowed(turn) or not (zone or changes or (leaving and (team.rules or everything))):
         return False
     if zone:
         in_zone(turn, zone)

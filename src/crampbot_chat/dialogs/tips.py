@@ -52,8 +52,22 @@ def said(turn: Turn, verdict: str, key: str) -> bool:
     """Tried, helped, or not for me: it steers what comes next."""
     if key not in tips(turn) or verdict not in SAID.values():
         return False
+    turn.body.undo = ("tip", key, turn.body.tips.verdicts.get(key, ""))
     turn.body.tips.verdicts[key] = verdict
     turn.say(f"tips.{verdict}")
+    return True
+
+
+def undo(turn: Turn) -> bool:
+    """Take back what was said of a tip; False when the last change was another."""
+    kind, key, before = turn.body.undo or ("", "", "")
+    if kind != "tip":
+        return False
+    turn.body.undo = None
+    turn.body.tips.verdicts.pop(key, None)
+    if before:
+        turn.body.tips.verdicts[key] = before
+    turn.say("tips.unsaid")
     return True
 
 

@@ -36,6 +36,7 @@ def forget_diary(turn: Turn, keeping: AbstractSet[str] = frozenset()) -> None:
         paused=before.paused,
         snooze=before.snooze,
         home_zone=before.home_zone,
+        put_off=before.put_off,
         inviting=before.inviting,
         wrong_codes=before.wrong_codes,
     )

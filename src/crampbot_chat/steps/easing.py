@@ -1,6 +1,7 @@
 """A cramp: the act at once, the card for the morning after it, and what it holds up meanwhile."""
 
 from crampbot_chat.dialogs import guided, morning, relief, safety
+from crampbot_chat.dialogs.reminders import completing
 from crampbot_chat.phrases.warning import stands
 from crampbot_chat.steps import Step
 from crampbot_chat.store.people import Easing
@@ -21,6 +22,7 @@ def cramp(turn: Turn, cry: Cry) -> None:
 def eases(turn: Turn, step: Step) -> None:
     """Relief, and the card for the morning after a new cramp; no stretch while a warning stands."""
     guided.leave(turn)
+    completing.put_off(turn)
     if safety.again(turn):
         return
     known = {each.id for each in turn.cramps}

@@ -1,6 +1,6 @@
 """What goes into the diary and out of it, and the card, the cramp or the reminder that hangs on it."""
 
-from crampbot_chat.dialogs import diary, logbook, morning, quiet, relief, telling
+from crampbot_chat.dialogs import diary, logbook, morning, quiet, relief, telling, tips
 from crampbot_chat.dialogs.reminders import answers, change, create, invite, listing
 from crampbot_chat.phrases.undo import joined
 from crampbot_chat.steps import Step
@@ -78,7 +78,7 @@ def in_words(turn: Turn, name: str, key: str = "") -> bool:
 
 def undo(turn: Turn) -> None:
     """Take the last change back, of the diary or of the reminders."""
-    if not (invite.undo(turn) or change.undo(turn)):
+    if not (invite.undo(turn) or tips.undo(turn) or change.undo(turn)):
         in_diary(turn, diary.undo)
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from crampbot_chat.dialogs import daily, tips
-from crampbot_chat.dialogs.reminders import change, create, invite
+from crampbot_chat.dialogs import daily, door, tips
+from crampbot_chat.dialogs.reminders import change, create, edits, invite
 from crampbot_chat.phrases.reminders import FOREVER
 from crampbot_chat.turn import Turn
 
@@ -19,6 +19,12 @@ def invited(turn: Turn, value: str, code: str) -> None:
     accepted = invite.answer(turn, value, code)
     if accepted:
         create.begin(turn, accepted.words, accepted.said_at, invited=True)
+
+
+def no_nags(turn: Turn) -> None:
+    """Ask only once; when nothing asks again, there is nothing to change."""
+    if not edits.no_nags(turn):
+        door.nothing_open(turn)
 
 
 def or_menu(turn: Turn, step: Callable[[Turn], bool]) -> None:

@@ -127,6 +127,7 @@ class Body(Struct, omit_defaults=True):
     missed: tuple[tuple[str, Millis], ...] = ()  # rings that fell due while we were away: reminder, due
     paused: Millis = 0  # every reminder is silent until then
     snooze: int = 20  # minutes; their own choice
+    put_off: Wish | None = None  # a reminder that waits for their zone, while a cramp came first
     home_zone: str = ""  # where they come back to after a journey
     inviting: Millis = 0  # until then a code of theirs may be answered
     wrong_codes: tuple[Millis, ...] = ()  # when they tried a code that was none

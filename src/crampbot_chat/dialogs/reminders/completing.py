@@ -6,6 +6,7 @@ from crampbot_chat.dialogs.reminders import invite
 from crampbot_chat.dialogs.reminders.create import BARE, begin, follow, show_menu
 from crampbot_chat.dialogs.reminders.draft import kind_of, understood
 from crampbot_chat.dialogs.reminders.echo import keep
+from crampbot_chat.model import Text
 from crampbot_chat.phrases import reminders
 from crampbot_chat.phrases.zones import set_zone, typed_zone, zone_told
 from crampbot_chat.store.people import Idle, Wish
@@ -14,6 +15,7 @@ from crampbot_chat.understand import Ear
 from crampbot_chat.when.changes import change_in
 from crampbot_chat.when.reading import Reading
 
+LATER = 3_600_000  # ms; so long after it was asked it is asked once more
 SOON = 600_000  # ms; so long a bare word is what they want to be reminded of
 ENOUGH = {"no", "stop", "skip", "off", "undo", "delete_last", "tip_no"}  # words that end the question
 
@@ -36,6 +38,22 @@ def answer(turn: Turn, ear: Ear, words: str) -> bool:
             keep(turn, replace(wished.drafts[0], task=words.strip()[: reminders.TASK]))
             return True
     return False
+
+
+def put_off(turn: Turn) -> None:
+    """A cramp comes first: what waits for their zone is kept."""
+    if isinstance(turn.state, Wish) and turn.state.step == "zone":
+        turn.body.put_off = turn.state
+
+
+def go_on(turn: Turn) -> None:
+    """A cramp came first: on with the wish once their zone is known, or ask for it once more when they write."""
+    wished = turn.body.put_off
+    if wished is None or not isinstance(turn.state, Idle):
+        return
+    if turn.person.zone or (isinstance(turn.event.what, Text) and turn.now - wished.since > LATER):
+        turn.body.put_off = None
+        begin(turn, wished.words, wished.at, invited=wished.invited)
 
 
 def pick(turn: Turn, number: str) -> bool:

@@ -6,6 +6,7 @@ from crampbot_chat.content import FALLBACK
 from crampbot_chat.dialogs.reminders import edits, invite
 from crampbot_chat.dialogs.reminders.asking import ask_when, ask_which, offer, refuse
 from crampbot_chat.dialogs.reminders.draft import TIMED, kind_of, pair, typed, understood
+from crampbot_chat.dialogs.reminders.draft import asks_of_night as is_question
 from crampbot_chat.dialogs.reminders.draft import drafts as drafts_of
 from crampbot_chat.dialogs.reminders.echo import keep
 from crampbot_chat.model import Millis
@@ -137,6 +138,13 @@ def clear(turn: Turn, ear: Ear) -> bool:
         return False
     occasion = reading.anchor is not None and ear.said.intent == "stretch_routine"
     return reading.kind == "recurring" or (reading.kind == "once" and not occasion)
+
+
+def asks_of_night(turn: Turn, ear: Ear) -> bool:
+    """Do they want to be asked about the night again and again? It tells of a cramp only at first sight."""
+    zone = turn.person.zone or "UTC"
+    reading = read(typed(turn), now=local(turn.event.at, zone), zone=zone, locale=reminders.locale(turn))
+    return bool(reading and reading.kind == "recurring" and is_question(turn, ear, reading.task))
 
 
 def asks(turn: Turn) -> bool:

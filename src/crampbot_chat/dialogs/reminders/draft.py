@@ -90,7 +90,7 @@ def draft(turn: Turn, reading: Reading, wished: Wish) -> Reminder:
     ring = at_ if at_ is not None else (next_after(rule, turn.now) if rule else None)
     ear = Ear(wished.words, turn.tongue)
     kind, condition = kind_of(ear), reading.condition
-    if _asks_of_night(turn, ear, task):
+    if asks_of_night(turn, ear, task):
         task, kind, condition = turn.text("reminders.question"), "question", Condition("unlogged")
     return Reminder(
         id=turn.new_id(),
@@ -109,7 +109,7 @@ def draft(turn: Turn, reading: Reading, wished: Wish) -> Reminder:
     )
 
 
-def _asks_of_night(turn: Turn, ear: Ear, task: str) -> bool:
+def asks_of_night(turn: Turn, ear: Ear, task: str) -> bool:
     """The question about the night, and no reminder of a task: "ask me every morning if I cramped"."""
     askers = lexicon(turn.tongue).lists["askers"]
     return bool({*task.lower().split()[:1]} & askers) and ear.mentions("cramp_word", "no_cramp_word")

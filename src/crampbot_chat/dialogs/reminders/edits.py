@@ -5,6 +5,7 @@ import re
 from msgspec.structs import replace
 
 from crampbot_chat.dialogs.reminders import change, listing
+from crampbot_chat.dialogs.reminders.draft import understood
 from crampbot_chat.dialogs.reminders.echo import echoed
 from crampbot_chat.model import Millis
 from crampbot_chat.phrases import reminders
@@ -16,6 +17,7 @@ from crampbot_chat.understand import Ear
 from crampbot_chat.when.changes import change_in
 from crampbot_chat.when.edit import Edit, edit
 from crampbot_chat.when.reading import Reading
+from crampbot_chat.when.rfc5545 import parse
 from crampbot_chat.when.rule import Rule
 from crampbot_chat.when.say import explained
 from crampbot_chat.when.zones import local
@@ -36,7 +38,7 @@ def hear(turn: Turn, ear: Ear, words: str) -> bool:
         return False
     rest = words[numbered.end() :] if numbered else words
     kind = change_in(rest, turn.person.zone, reminders.locale(turn))
-    if not kind:
+    if not kind or _only_nags(turn, rest):
         return False
     reminder = (
         listing.listed(turn, int(numbered[1]))
@@ -119,6 +121,8 @@ def _take(turn: Turn, reminder: Reminder, found: Edit) -> bool:
 def _become(turn: Turn, reminder: Reminder, what: Rule | Millis, key: str) -> None:
     """Another rule or another instant."""
     reminders.before(turn, reminder)
+    if isinstance(what, Rule) and reminder.rule:
+        what = _skipping(reminder.rule, what)
     reminder.rule = what if isinstance(what, Rule) else None
     reminder.at = None if isinstance(what, Rule) else what
     reminder.anchor = None if key == "changed" else reminder.anchor
@@ -126,6 +130,22 @@ def _become(turn: Turn, reminder: Reminder, what: Rule | Millis, key: str) -> No
     reminder.aloud = not reminder.by_day and due is not None and turn.sleeps(due)
     reminders.keep(turn, reminder)
     turn.say(f"reminders.{key}", facts=echoed(turn, reminder))
+
+
+def _skipping(old: Rule, new: Rule) -> Rule:
+    """What was skipped stays skipped at another hour of the day: one wall time becomes that of the new hour."""
+    was, now = _clock(old), _clock(new)
+    if old.excepts != new.excepts or not (was and now):
+        return new
+    moved = (f"{each.removesuffix(was)}{now}" if each.endswith(was) else each for each in new.excepts)
+    return replace(new, excepts=tuple(moved))
+
+
+def _clock(rule: Rule) -> str:
+    """T18:00, of a rule that rings once a day; "" of any other."""
+    numbers = parse(rule.rrule.split("\n")[0]).numbers
+    hours, minutes = numbers.get("BYHOUR", ()), numbers.get("BYMINUTE", ())
+    return f"T{hours[0]:02}:{minutes[0]:02}" if len(hours) == len(minutes) == 1 else ""
 
 
 def skip_next(turn: Turn, key: str) -> bool:
@@ -136,6 +156,27 @@ def skip_next(turn: Turn, key: str) -> bool:
         return False
     shown = local(due, reminder.rule.zone).replace(tzinfo=None).isoformat(timespec="minutes")
     _become(turn, reminder, replace(reminder.rule, excepts=(*reminder.rule.excepts, shown)), "skipped")
+    return True
+
+
+def _only_nags(turn: Turn, words: str) -> bool:
+    """Nag me until I answer: no change of the hour."""
+    reading = understood(turn, words, turn.event.at)
+    return bool(reading and reading.nag and reading.reason == "when")
+
+
+def no_nags(turn: Turn) -> bool:
+    """Ask only once, of the one that was spoken of, or of all; False when none asks again."""
+    last = find(turn, _spoken_of(turn, DAY))
+    nagging = [last] if last and last.nag else [each for each in turn.reminders if each.nag]
+    if not nagging:
+        return False
+    reminders.before(turn, *nagging)
+    for each in nagging:
+        each.nag = 0
+        turn.hush(f"nag {each.id}")
+        turn.keep_reminder(each)
+    turn.say("reminders.asks_once", lines=tuple(listing.line(turn, each) for each in nagging))
     return True
 
 
