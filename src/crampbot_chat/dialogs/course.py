@@ -30,7 +30,7 @@ def ring(turn: Turn) -> None:
     else:
         kept.done = True
         turn.hush("tips")
-        if fitting(turn):
+        if fitting(turn) and kept.read:
             turn.say("tips.finished", lane=BROADCAST, n=len(kept.read))
         else:
             turn.say("tips.unread", lane=BROADCAST)

@@ -47,14 +47,15 @@ def meant(turn: Turn, words: str) -> Other | None:
     """Remind Anna to stretch at 9; None when the words are about whoever wrote them."""
     lists = _lists(turn.words)
     found = _who(turn.words).search(words)
-    if found is None:
+    asked = {*words[: found.start()].lower().split()} if found else set()
+    if found is None or not asked.isdisjoint(lists["verbs"]):  # "remind me to remind Anna"
         return None
     who, rest = found[1], words[found.end(1) :]
     first, *more = [word.lower().strip(".,;:!?") for word in rest.split()] or [""]
     joins = first in lists["joins"]
     named = who.startswith("@") or (who[:1].isupper() and (joins or not {*more}.isdisjoint(lists["joins"])))
     told = who.split()[0].lower() in {*lists["own"], *lists["them"]} and (joins or bool({*more} & {*lists["joins"]}))
-    if not (named or told or (joins and len(who.split()) == 1)):
+    if not (named or told or joins):
         return None
     said = rest.split()
     at = next((index for index, word in enumerate(said) if word.lower() in lists["joins"]), None)
@@ -75,10 +76,12 @@ def _lists(words: Words) -> dict[str, list[str]]:
 @lru_cache(maxsize=16)
 def _who(words: Words) -> re.Pattern[str]:
     lists = _lists(words)
-    verbs, me, own = ("|".join(map(re.escape, lists[name])) for name in ("verbs", "me", "own"))
+    verbs, me, own, ands = ("|".join(map(re.escape, lists[name])) for name in ("verbs", "me", "own", "ands"))
     things = "|".join(map(re.escape, lists["things"]))
     return re.compile(
-        rf"\b(?:{verbs})\s+(?!(?:{me}|{things})\b)((?:{own})\s+\w[\w'-]*|@?\w[\w'-]*)(?!\S*')", re.IGNORECASE
+        rf"\b(?:{verbs})\s+(?!(?:{me}|{things})\b)"
+        rf"((?:(?:{own})\s+\w[\w'-]*|@[\w'-]*|\w[\w'-]*)(?:\s+(?:{ands})\s+(?:(?:{own})\s+)?\w[\w'-]*)*)(?!\S*')",
+        re.IGNORECASE,
     )
 
 
