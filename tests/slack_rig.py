@@ -8,6 +8,7 @@ from typing import Any
 from fakes.slack import APP_TOKEN, SECRET, TEAM, TOKEN, FakeSlack
 
 from crampbot_chat.adapters.slack import Slack
+from crampbot_chat.contract import Wrong
 from crampbot_chat.model import Account, Address, Choice, Choices, Event, Message, Para, Span, Text
 
 NOW = 1_773_453_720_000  # 2026-03-14T02:02Z
@@ -25,6 +26,7 @@ class Ear:
         self.events: list[Event] = []
         self.refusals = 0
         self.tries = 0
+        self.wrong: dict[str, str] = {}  # of the next form, by field
         self.gate = asyncio.Event()
         self.gate.set()
         self.entered = asyncio.Event()
@@ -36,6 +38,8 @@ class Ear:
         if self.refusals:
             self.refusals -= 1
             raise Broken(str(event))  # with somebody's words, as a careless driver would
+        if self.wrong:
+            raise Wrong(self.wrong)
         self.events.append(event)
 
     @property
