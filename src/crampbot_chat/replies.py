@@ -1,7 +1,7 @@
 """Words that answer what was said last: the open question, a button's label or number, the tip or reminder shown."""
 
 from crampbot_chat.dialogs import amend, country, guided, logbook, morning, pace, privacy, settings, tips
-from crampbot_chat.dialogs.reminders import answers, change, completing, invite
+from crampbot_chat.dialogs.reminders import answers, change, completing, edits, invite
 from crampbot_chat.phrases import shown
 from crampbot_chat.phrases.entries import spoken
 from crampbot_chat.phrases.words import yes_or_no
@@ -32,7 +32,7 @@ def answers_last(turn: Turn, ear: Ear, words: str) -> bool:
             return True
         if ear.cry:  # a muscle's name on an old card's button is a cry for help by now
             return False
-    if isinstance(turn.state, Telling):
+    if isinstance(turn.state, Telling) and not edits.named(turn, words)[0]:
         if logbook.hear(turn, ear):
             return True
         if ear.cry:

@@ -24,6 +24,7 @@ from crampbot_chat.when.zones import local
 
 HOUR = 3_600_000  # ms
 DAY = 24 * HOUR
+VERB = re.compile(r"^\s*(\w+)\s+(?:#|no\.?\s|number\s|reminder\s)?\s*(\d{1,3})\b[.)]?\s*(.*)$", re.DOTALL)
 NUMBER = re.compile(r"^\s*(?:#|no\.?\s|number\s)?\s*(\d{1,3})\s*[:.)]?\s+(?=\D)", re.IGNORECASE)
 
 
@@ -33,17 +34,14 @@ def hear(turn: Turn, ear: Ear, words: str) -> bool:
         return False
     if _all(turn, ear, words):
         return True
-    numbered = NUMBER.match(words) if listing.is_last(turn) else None
+    numbered, rest = named(turn, words)
     if not numbered and not _spoken_of(turn, DAY):
         return False
-    rest = words[numbered.end() :] if numbered else words
     kind = change_in(rest, turn.person.zone, reminders.locale(turn))
     if not kind or _only_nags(turn, rest):
         return False
     reminder = (
-        listing.listed(turn, int(numbered[1]))
-        if numbered
-        else find(turn, _spoken_of(turn, HOUR if kind == "time" else DAY))
+        listing.listed(turn, numbered) if numbered else find(turn, _spoken_of(turn, HOUR if kind == "time" else DAY))
     )
     if reminder is None:
         if numbered:
@@ -58,6 +56,23 @@ def hear(turn: Turn, ear: Ear, words: str) -> bool:
         locale=reminders.locale(turn),
     )
     return found is not None and _take(turn, reminder, found)
+
+
+def named(turn: Turn, words: str) -> tuple[int, str]:
+    """The line of the list that they name, and what shall be with it; (0, the words) when they name none."""
+    if not listing.is_last(turn):
+        return 0, words
+    if first := NUMBER.match(words):
+        return int(first[1]), words[first.end() :]
+    if then := VERB.match(words):
+        verb, number, rest = then.groups()
+        name = turn.words.command(verb.lower())[0]
+        if name == "move_to" and rest:
+            return int(number), rest
+        whole = f"{verb} {rest}".strip()
+        if name in {"skip", "pause", "resume"} and change_in(whole, turn.person.zone, reminders.locale(turn)):
+            return int(number), whole
+    return 0, words
 
 
 def _spoken_of(turn: Turn, fresh: Millis) -> str:
