@@ -100,28 +100,24 @@ def fill(text: str, facts: Facts) -> str:
     """`text` with its facts; lines that stay empty are left out, line breaks at its ends stay."""
     if "{" not in text:
         return text
-    lines = _apart(text)
+    lines = [words % tuple([_fact(facts[name]) for name in names]) for words, names in _apart(text)]
     if len(lines) == 1:
-        filled = _joined(lines[0], facts)
-        return filled if filled.strip() else ""
-    filled = "\n".join([line for parts in lines if (line := _joined(parts, facts)).strip()])
+        return lines[0] if lines[0].strip() else ""
+    filled = "\n".join([line for line in lines if line.strip()])
     head, tail = ("\n" if at == "\n" else "" for at in (text[0], text[-1]))
     return f"{head}{filled}{tail}" if filled else head or tail
 
 
 @lru_cache(maxsize=TEXTS)
-def _apart(text: str) -> tuple[tuple[str, ...], ...]:
-    """Each line taken apart once: words, and at every second place the name of a fact."""
-    return tuple(tuple(_NAME.split(line)) for line in text.split("\n"))
+def _apart(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each line taken apart once: its words with %s for each fact, and the names of these."""
+    lines = text.split("\n")
+    return tuple((_NAME.sub("%s", line.replace("%", "%%")), tuple(_NAME.findall(line))) for line in lines)
 
 
 @lru_cache(maxsize=TEXTS)
 def _names(text: str) -> tuple[str, ...]:
     return tuple(_NAME.findall(text))
-
-
-def _joined(parts: tuple[str, ...], facts: Facts) -> str:
-    return "".join([_fact(facts[part]) if place % 2 else part for place, part in enumerate(parts)])
 
 
 def _fact(value: str | int | tuple[str, ...] | Span) -> str:
