@@ -160,3 +160,15 @@ def test_a_new_hip_is_no_fresh_operation(language: str, words: str) -> None:
 )
 def test_a_sign_that_has_gone_is_none(words: str, danger: str) -> None:
     assert next((each.id for each in concerns(words) if each.tier <= 2), "") == danger
+
+
+@pytest.mark.parametrize(
+    ("words", "danger"),
+    [
+        ("numb bum from the bus seat", ""),
+        ("numb between my legs and cant pee", "cauda_equina"),
+        ("numb bum on the toilet and i cant feel when i wipe", "cauda_equina"),
+    ],
+)
+def test_a_seat_explains_a_numb_bum_and_nothing_more(words: str, danger: str) -> None:
+    assert next((each.id for each in concerns(words) if each.tier <= 2), "") == danger
