@@ -43,7 +43,17 @@ from zoneinfo import ZoneInfo
 ANY = "…"
 PICTURE = "(picture)"
 PLACES = ("group", "other", "form")
-FORMS = {"In a form", "Change in a form", "Log in a form"}  # only where there are forms
+FORMS = {
+    "In a form",
+    "Change in a form",
+    "Log in a form",
+    "Im Formular eintragen",
+    "Anotar en un formulario",
+    "Noter par formulaire",
+    "Annota in un modulo",
+    "Noteer in een formulier",
+    "Anotar num formulário",
+}  # only where there are forms
 SHOW = FORMS | {"Show me", "Zeig es mir", "Muéstramelo", "Montrez-moi", "Fammi vedere", "Laat zien", "Mostre-me"}
 SECONDS = {"s": 1, "min": 60, "h": 3600}
 LABEL = re.compile(r"\[([^\]]+)\]")
