@@ -139,11 +139,12 @@ def _kept(times: list[datetime]) -> list[datetime]:
     return kept
 
 
-async def say(recorder: Recorder, everybody: list[Somebody]) -> None:
-    """Everybody says what they want, many at a time."""
+async def say(recorder: Recorder, everybody: list[Somebody], time: Time) -> None:
+    """Everybody says what they want, many at a time; were the clock to stand, their answers would leave one by one."""
     for start in range(0, len(everybody), AT_ONCE):
         some = everybody[start : start + AT_ONCE]
         await asyncio.gather(*(_says(recorder, start + number, each) for number, each in enumerate(some)))
+        time.slip(0.1)
 
 
 async def _says(recorder: Recorder, number: int, somebody: Somebody) -> None:
@@ -176,7 +177,7 @@ async def live(database: str, everybody: list[Somebody]) -> list[tuple[str, date
     house, recorder = House(time, database), Recorder(time)
     await house.open({"terminal": recorder})
     await recorder.listening.wait()
-    await say(recorder, everybody)
+    await say(recorder, everybody, time)
     await time.settle()
     answers = len(recorder.sent)
     await passes(house, DAY / 2)

@@ -90,12 +90,16 @@ class Time:
         by, self._now = instant - self._now, instant
         self._sleepers = [(at + by, tie, wake) for at, tie, wake in self._sleepers]
 
-    async def jump(self, seconds: float) -> None:
-        """Let that much time pass at once: whoever waits for an instant on the way is woken at its end."""
-        await self.settle()
+    def slip(self, seconds: float) -> None:
+        """Let that much time pass while everybody is at work, as it does in the world."""
         self._now += round(seconds * 1000)
         while self._sleepers and self._sleepers[0][0] <= self._now:
             heappop(self._sleepers)[2].set()
+
+    async def jump(self, seconds: float) -> None:
+        """Let that much time pass at once: whoever waits for an instant on the way is woken at its end."""
+        await self.settle()
+        self.slip(seconds)
         await self.settle()
 
 
