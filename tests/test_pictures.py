@@ -16,8 +16,8 @@ from crampbot_chat.pictures.figure import read
 from crampbot_chat.pictures.theme import THEMES
 
 POSES = Path(__file__).parents[1] / "content" / "poses"
-IDS = [f"FIG-{number:02}" for number in range(1, 35)]
-WITHOUT_MUSCLE = {"FIG-28", "FIG-29"}  # safe to stand, stop signs: nothing is stretched there
+IDS = [f"FIG-{number:02}" for number in range(1, 44)]
+WITHOUT_MUSCLE = {"FIG-28", "FIG-29", "FIG-41"}  # safe to stand, stop signs, resting: nothing is stretched there
 
 
 @cache

@@ -129,3 +129,16 @@ def test_the_best_stretch_comes_first() -> None:
     assert ALL.of_muscle("calf", (), ("lying", "sitting", "standing"))[0] == "calf-lying"
     assert ALL.of_muscle("hamstring", ("no_stand",), ANY)[0] == "hamstring-sitting"
     assert ALL.of_muscle("neck", (), ANY) == []
+
+
+def test_who_cannot_stand_sees_nobody_standing() -> None:
+    """A step that is done sitting instead has a figure that sits, or none."""
+    for key in ALL.routines:
+        for move in ALL.moves(key, ("no_stand",)):
+            assert not move.figure or not ALL.alt(move.figure).startswith("Standing"), f"{key}: {move.figure}"
+
+
+def test_nearly_every_step_has_a_figure() -> None:
+    """All but drinking, shade and salt, shaking out, shifting weight, and a foot that hardly moves."""
+    bare = [move.name for key in ALL.routines for move in ALL.moves(key, ()) if not move.figure]
+    assert len(bare) <= 6, bare

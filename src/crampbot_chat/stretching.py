@@ -58,6 +58,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
     position: Position = ""
     no_stand: str = ""
     no_stand_stretch: str = ""
+    no_stand_figure: str = ""
     skip: tuple[str, ...] = ()
 
 
@@ -194,7 +195,7 @@ class Stretches:
         elif seated and not step.stretch:
             if not step.no_stand:
                 return None
-            step = msgspec.structs.replace(step, do=step.no_stand, position="")
+            step = msgspec.structs.replace(step, do=step.no_stand, figure=step.no_stand_figure, position="")
         if step.stretch:
             key = self.fitting(step.stretch, mine)
             return _stretched(key, self.stretches[key], step, mine) if key else None

@@ -35,7 +35,8 @@ def linked(book: Book) -> Iterator[Finding]:
         for number, step in enumerate(table.get("step", []), 1):
             for field, known in (("stretch", stretches), ("no_stand_stretch", stretches), ("routine", routines)):
                 yield from _named(page, f"{name}.step[{number}]", step, field, known)
-            yield from _named(page, f"{name}.step[{number}]", step, "figure", figures)
+            for field in ("figure", "no_stand_figure"):
+                yield from _named(page, f"{name}.step[{number}]", step, field, figures)
     yield from _covered(book)
 
 

@@ -29,7 +29,7 @@ UNSEEN = frozenset(
             "ladder",
         ),
         *("muscle", "name", "not_for", "position", "related", "routine", "season", "sides", "skip", "sources"),
-        *("stretch", "no_stand_stretch", "topic", "unsure", "when"),
+        *("stretch", "no_stand_stretch", "no_stand_figure", "topic", "unsure", "when"),
     )
 )
 """Fields that are ids, tags or notes to us: nobody reads them in the chat."""
