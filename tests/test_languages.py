@@ -332,3 +332,20 @@ def test_the_words_of_each_flag_are_said_for_some_danger(key: str) -> None:
     triage = LIBRARY.triage(FALLBACK)
     rules = load(LIBRARY.root / FALLBACK / "lexicon" / "flags.toml", dict[str, dict[str, Any]])["flag"].values()
     assert key in {triage.answering(rule["brief"], rule["flag"]).key for rule in rules}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "Hilfe!"),
+        ("es", "¡Socorro!"),
+        ("fr", "aidez-moi"),
+        ("it", "aiuto"),
+        ("nl", "help me"),
+        ("pt", "me ajuda"),
+    ],
+)
+def test_help_is_pain_in_a_cramp_and_a_command_without(language: str, said: str) -> None:
+    ear = Ear(said, language)
+    assert ear.says_still
+    assert LIBRARY.words(language).command(ear.bare)[0] == "help"
