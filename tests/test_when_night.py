@@ -138,5 +138,5 @@ def test_what_the_clock_shows_tells_the_zone(said: str, language: str, first: st
 
 def test_a_half_day_is_doubtful_and_nonsense_is_nothing() -> None:
     assert len(zone_from_clock(NOON_IN_NEW_YORK, "6:00")) > len(zone_from_clock(NOON_IN_NEW_YORK, "6:00 pm"))
-    for nonsense in ("", "no idea", "25:00", "28 pm", "9:75"):
+    for nonsense in ("", "no idea", "25:00", "28 pm", "9:75", "24 December", "not on 2 May"):
         assert zone_from_clock(NOON_IN_NEW_YORK, nonsense) == []

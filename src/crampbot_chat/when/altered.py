@@ -65,7 +65,10 @@ def altered(what: Rule, kinds: Sequence[Parts], times: Sequence[int], moment: Mo
         first = dates_of(said.starts, Now(moment.wall, moment.habits, max(times), moment.day_first))[0]
         start = written(datetime.combine(first, time.min))
     fresh = structs.replace(
-        what, rrule=lines(kinds, times), start=start, excepts=(*what.excepts, *excepts(said, moment))
+        what,
+        rrule=lines(kinds, times),
+        start=start,
+        excepts=tuple(dict.fromkeys((*what.excepts, *excepts(said, moment)))),
     )
     if said.until or said.until_at or said.lasting or said.count:
         ring = next_after(fresh, moment.now)
