@@ -56,6 +56,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "start": talk.hello,
     "begin": talk.hello,
     "help": talk.ask_help,
+    "simple": talk.simple,
     "relief": easing.begin,
     "again": easing.back,
     "picture": stretching.picture,

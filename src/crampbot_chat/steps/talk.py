@@ -15,6 +15,12 @@ def hello(turn: Turn) -> None:
         door.hello(turn)
 
 
+def simple(turn: Turn) -> None:
+    """It is too much for them: the one thing that matters."""
+    if not (eased(turn) or safety.stays(turn)):
+        turn.say("door.simple")
+
+
 def nothing_open(turn: Turn) -> None:
     """A yes or a no, while nothing was asked; in a cramp the act once more, and an emergency stays one."""
     if not (eased(turn) or safety.stays(turn)):
