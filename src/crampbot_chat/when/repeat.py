@@ -207,6 +207,13 @@ def lines(
     )
 
 
+def _counted_from(rule: Rule, begin: Millis) -> datetime:
+    """Where counting begins: what has rung today, up to this very minute, is none of "3 times"."""
+    minute = max(wall(begin, rule.zone).replace(second=0, microsecond=0), wall_of(rule))
+    shown = at(minute, rule.zone)
+    return minute + timedelta(minutes=1) if shown <= begin and next_after(rule, shown - 1) == shown else minute
+
+
 def _bounded(rule: Rule, days: Sequence[Parts], minutes: Sequence[int], limits: Bounds, begin: Millis) -> Rule:
     """The rule with its end. RFC 5545 counts by rule, so several lines that ring N times end at the Nth ring."""
     text = lines(days, minutes, until=limits.until, count=limits.count or None)
@@ -214,10 +221,8 @@ def _bounded(rule: Rule, days: Sequence[Parts], minutes: Sequence[int], limits: 
         last = upcoming(rule, begin, limits.count)[-1]
         text = lines(days, minutes, until=last)
     started = rule
-    if limits.count:  # what has rung today, before now, does not count
-        started = structs.replace(
-            rule, start=written(max(wall(begin, rule.zone).replace(second=0, microsecond=0), wall_of(rule)))
-        )
+    if limits.count:
+        started = structs.replace(rule, start=written(_counted_from(rule, begin)))
     bounded = structs.replace(started, rrule=text)
     if (limits.until is not None or limits.count) and next_after(bounded, begin) is None:
         raise Impossible("empty")
