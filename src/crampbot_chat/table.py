@@ -57,6 +57,7 @@ COMMANDS: dict[str, Step] = {  # the words for them are in content/<locale>/comm
     "begin": talk.hello,
     "help": talk.ask_help,
     "simple": talk.simple,
+    "good_night": talk.good_night,
     "relief": easing.begin,
     "again": easing.back,
     "picture": stretching.picture,

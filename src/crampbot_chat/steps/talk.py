@@ -1,6 +1,6 @@
 """Hello, help, stop, and an answer to nothing: in a cramp each of them is about that."""
 
-from crampbot_chat.dialogs import door, relief, safety
+from crampbot_chat.dialogs import door, quiet, relief, safety
 from crampbot_chat.dialogs.reminders import create
 from crampbot_chat.model import Text
 from crampbot_chat.steps.easing import eased
@@ -19,6 +19,14 @@ def simple(turn: Turn) -> None:
     """It is too much for them: the one thing that matters."""
     if not (eased(turn) or safety.stays(turn)):
         turn.say("door.simple")
+
+
+def good_night(turn: Turn) -> None:
+    """At night they leave; by day it tells of the night that is over."""
+    if not turn.night:
+        quiet.quiet(turn)
+    elif not (eased(turn) or safety.stays(turn)):
+        turn.say("door.good_night")
 
 
 def nothing_open(turn: Turn) -> None:
