@@ -16,6 +16,7 @@ from crampbot_chat.stretching import Stretches
 from crampbot_chat.translated import table
 from crampbot_chat.triage import Triage
 
+CRIES = ("ambulance", "dial")  # commands that are understood in every language
 CALLS = ("emergency", "urgent", "maternity", "crisis", "poison")
 TAGS = 1_000  # languages as the platforms name them, that are remembered
 CORE = re.compile(r"\{(?:act|first|lines?)\}")  # messages with words from muscles.toml or red_flags.toml in them
@@ -163,6 +164,23 @@ class Library:
         """Every country's number for emergencies, in digits; people type one into whatever is open."""
         tables = (*self._numbers["country"].values(), *self._numbers["group"].values())
         return frozenset(number for each in tables for number in DIGITS.findall(str(each.get("emergency", ""))))
+
+    def dials(self, said: str) -> bool:
+        """True for the number for emergencies, or a wish for an ambulance in any language, whatever the phone speaks.
+
+        `said` is plain: no case, accents or punctuation.
+        """
+        number = DIGITS.search(said)
+        if number is None:
+            return said in self._sayings["ambulance"]
+        named = number[0] in self.emergencies and said.replace(number[0], "{n}", 1) in self._sayings["dial"]
+        return named or said in self.emergencies
+
+    @cached_property
+    def _sayings(self) -> Mapping[str, frozenset[str]]:
+        """How an ambulance is asked for, or a number dialled, in all languages."""
+        tables = [load(path, dict[str, list[str]]) for path in sorted(self.root.glob("*/commands.toml"))]
+        return {name: frozenset(each for table in tables for each in table.get(name, ())) for name in CRIES}
 
     @cached_property
     def _numbers(self) -> dict[str, Any]:

@@ -11,7 +11,6 @@ OPEN = {
     "start": "team.arrived",
     "help": "team.arrived",
     "thanks": "door.thanks",
-    "ambulance": "safety.call",
 }  # commands that tell nothing of anybody
 
 
@@ -40,6 +39,8 @@ def _answer(turn: Turn, words: str, plans: Step) -> None:
         turn.say("team.safety", first=turn.fill(first), lines=turn.fill_all(lines))
     elif cry := ear.cry:
         _relief(turn, cry)
+    elif turn.library.dials(ear.bare):
+        turn.say("safety.call")
     elif key := OPEN.get("help" if not ear.bare else turn.words.command(ear.bare)[0]):
         turn.say(key)
     elif not plans(turn, ear, words):
