@@ -38,6 +38,9 @@ FOREIGN = {  # where the word is none of English
     **dict.fromkeys(("dreissig", "treinta", "trente", "trenta", "dertig", "trinta"), 30),
 }
 WORDS |= FOREIGN
+HALVED = frozenset(
+    {"zwei", "drei", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien"}
+)  # "half vier" is 3:30
 UNITS = {
     "s": 1 / 60,
     "seconds": 1 / 60,
@@ -57,7 +60,7 @@ UNITS = {
     **dict.fromkeys(("minuten", "minuto", "minutos", "minuti", "minuut", "minuutje"), 1.0),
     **dict.fromkeys(("stunde", "stunden", "hora", "horas", "heure", "heures", "ora", "uur"), 60.0),
 }  # in minutes; short forms have been written out before
-COUNTED = frozenset(WORDS) | frozenset(UNITS)  # no slips of the pen, though no list has them
+COUNTED = frozenset(WORDS) | frozenset(UNITS) | {"halb", "uhr"}  # no slips of the pen, though no list has them
 READ = 800  # words; nobody tells a length later than that
 _LETTERS = frozenset("smh")  # units only right behind digits: "2m"
 _TENS = frozenset({"twenty", "thirty", "forty", "fifty"})

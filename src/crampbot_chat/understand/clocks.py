@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from crampbot_chat.understand.amounts import UNITS, number
+from crampbot_chat.understand.amounts import HALVED, UNITS, number
 from crampbot_chat.understand.normal import Tokens
 
 NOON, HOURS, MINUTES = 12, 24, 60
@@ -65,8 +65,11 @@ def _named(words: list[str], at: int) -> Clock | None:
 
 
 def _spoken(words: list[str], at: int) -> Clock | None:
-    """`half three`, `half past three`, `quarter to four`."""
+    """`half three`, `half past three`, `quarter to four`; `halb vier` and `half vier` are half an hour before it."""
     word, rest = words[at], words[at + 1 : at + 4]
+    if word == "halb" or (word == "half" and (words[at - 1 : at] == ["om"] or HALVED.intersection(rest[:1]))):
+        hour = _hour(rest)
+        return _part(words, hour - 1, 30, at, at + 2) if hour else None
     if word == "half":
         past = rest[:1] == ["past"]
         hour = _hour(rest[past:])
@@ -96,8 +99,11 @@ def _bare(words: list[str], at: int) -> Clock | None:
     if value is None or value != int(value) or not 0 <= value <= HOURS:
         return None
     rest, hour = words[at + 1 : at + 4], int(value)
-    marked = rest[:1] in (["am"], ["pm"], ["oclock"], ["ish"]) or any(
-        rest[: len(said)] == list(said) for said, _, end in _PARTS if not end
+    told = rest[:1] == ["uhr"] and words[at - 1 : at] in (["um"], ["gegen"])  # "3 Uhr" alone may be what it is now
+    marked = (
+        told
+        or rest[:1] in (["am"], ["pm"], ["oclock"], ["ish"])
+        or any(rest[: len(said)] == list(said) for said, _, end in _PARTS if not end)
     )
     if marked or (words[at].isdigit() and rest[:2] in (["a", "m"], ["p", "m"])):
         return _part(words, hour, 0, at, at + 1)
@@ -118,7 +124,7 @@ def _hour(rest: list[str]) -> int | None:
 
 def _part(words: list[str], hour: int, minute: int, start: int, end: int, *, sure: bool = False) -> Clock:
     """Read am, pm or the part of the day that follows."""
-    end += words[end : end + 1] in (["oclock"], ["ish"])
+    end += words[end : end + 1] in (["oclock"], ["ish"], ["uhr"])
     for said, part, takes in _PARTS:
         if words[end : end + len(said)] == list(said):
             late = part == "pm" or (part == "night" and _LATE <= hour < NOON)
