@@ -121,7 +121,7 @@ def test_a_damaged_key_file_is_refused(program: Program) -> None:
     ("told", "act"),
     [
         ({"LANG": "de_AT.UTF-8"}, "Zieh die Zehen"),
-        ({"LC_ALL": "es_ES@euro", "LANG": "de_DE.UTF-8"}, "Tira de los dedos"),
+        ({"LC_ALL": "es_ES@euro", "LANG": "de_DE.UTF-8"}, "Lleva los dedos"),
         ({"LANG": "C.UTF-8"}, "Pull your toes up"),
     ],
 )
