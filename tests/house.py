@@ -32,7 +32,7 @@ class House:
     _stop: asyncio.Event | None = None
 
     async def open(self, adapters: dict[str, Adapter]) -> App:
-        store = Watched(await open_store(self.database), self.time)
+        store = Watched(await open_store(self.database, at_once=True), self.time)
         alone = self.database.startswith("sqlite")
         self.app = App(store, VAULT, LIBRARY, adapters, self.time, alone=alone)
         courier = self.app.courier

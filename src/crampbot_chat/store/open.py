@@ -7,16 +7,18 @@ from crampbot_chat.store import Store
 from crampbot_chat.store.migrate import MIGRATIONS
 
 
-async def open_store(url: str, *, migrations: Path = MIGRATIONS) -> Store:
+async def open_store(url: str, *, migrations: Path = MIGRATIONS, at_once: bool = False) -> Store:
     """Open sqlite:///absolute/path or postgresql://…, made if need be and with its schema up to date.
+
+    at_once: what need not be durable is written without waiting for company; for tests, whose clock stands still.
 
     Raises ValueError for another kind of URL, InUse, NewerSchema, Unavailable.
     """
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite" and rest.startswith("/"):
-        from crampbot_chat.store.sqlite import open_sqlite  # noqa: PLC0415
+        from crampbot_chat.store.sqlite import RIDE, open_sqlite  # noqa: PLC0415
 
-        return await open_sqlite(file_path(rest), migrations=migrations)
+        return await open_sqlite(file_path(rest), migrations=migrations, ride=0.0 if at_once else RIDE)
     if scheme in {"postgresql", "postgres"}:
         from crampbot_chat.store.postgres import open_postgres  # noqa: PLC0415
 

@@ -51,14 +51,19 @@ class _Answers(list[tuple[Waiting, Any]]):
     __repr__ = object.__repr__
 
 
-async def open_sqlite(path: Path, *, migrations: Path = MIGRATIONS, patience: float = PATIENCE) -> "SqliteStore":
+async def open_sqlite(
+    path: Path, *, migrations: Path = MIGRATIONS, patience: float = PATIENCE, ride: float = RIDE
+) -> "SqliteStore":
     """Open the file, or make it (mode 600), and bring its schema up to date.
+
+    patience: seconds to wait for another program's lock. ride: seconds that a write which need not be durable waits
+    for others' hop.
 
     Raises InUse, NewerSchema, Unavailable.
     """
     try:
         lock = make_and_claim(path)
-        return SqliteStore(await connect(path, migrations, patience, lock), path, lock, patience)
+        return SqliteStore(await connect(path, migrations, patience, lock), path, lock, patience, ride)
     except (sqlite3.Error, OSError) as error:
         trouble = refusal(error)
     raise trouble
@@ -67,7 +72,7 @@ async def open_sqlite(path: Path, *, migrations: Path = MIGRATIONS, patience: fl
 class SqliteStore:
     """A Store in one SQLite file."""
 
-    def __init__(self, connection: Connection, path: Path, lock: int, patience: float) -> None:
+    def __init__(self, connection: Connection, path: Path, lock: int, patience: float, ride: float) -> None:
         self._connection = connection
         self._patient = f"PRAGMA busy_timeout={round(patience * 1000)}"
         self._path = path
@@ -76,6 +81,7 @@ class SqliteStore:
         self._queue: deque[_Read | _Write] = deque()
         self._hopping = False
         self._closing = False
+        self._longest_ride = ride
         self._commits = 0
         self._ride: asyncio.TimerHandle | None = None  # the latest start of a hop for those that wait for company
         self._calm = Calm(PAUSE)  # for batches that are to be durable
@@ -211,7 +217,7 @@ class SqliteStore:
     def _wait_for_company(self) -> None:
         """The next call takes along what waits, if it comes in time."""
         if self._ride is None:
-            self._ride = self._loop.call_later(RIDE, self._note_here)
+            self._ride = self._loop.call_later(self._longest_ride, self._note_here)
 
     def _rode(self) -> None:
         """Nobody waits for company any more; the alarm would wake the loop for nothing, at the cost of a read."""
