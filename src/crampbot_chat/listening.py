@@ -39,7 +39,7 @@ def _hear(turn: Turn, words: str, attached: str) -> None:
     if answers_last(turn, ear, words) or _corrects(turn, ear):
         return
     settings.keep_limits(turn, frozenset(), ear.lifted)
-    if cry := ear.cry or _night_cry(turn, ear, words, attached):
+    if cry := ear.cry or _goes_on(turn, ear) or _night_cry(turn, ear, words, attached):
         easing.cramp(turn, cry)
         if danger:
             safety.warn(turn, danger)
@@ -63,6 +63,13 @@ def _corrects(turn: Turn, ear: Ear) -> bool:
     """Words that would be misheard as a cry: "it's back", "not the calf, the foot"."""
     first = FIRST if turn.night or isinstance(turn.state, Easing) else FIRST | {"stop"}
     return _command(turn, ear, first) or entries.night_hours(turn, ear) or amend.hear(turn, ear)
+
+
+def _goes_on(turn: Turn, ear: Ear) -> Cry | None:
+    """A cramp "since 5 minutes"; at night one "for 3 minutes", too, unless one was there just now."""
+    if not ear.goes_on or not (turn.night or ear.mentions("since_minutes")) or _lately(turn):
+        return None
+    return Cry(muscle=ear.muscle or None, side=ear.side or None, vague=not ear.muscle)
 
 
 def _night_cry(turn: Turn, ear: Ear, words: str, attached: str) -> Cry | None:

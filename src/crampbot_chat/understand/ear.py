@@ -108,6 +108,13 @@ class Ear:
         return named or (bool(said.clocks) and not once_more)
 
     @cached_property
+    def goes_on(self) -> bool:
+        """True for a cramp of which only its length is told: at night that one is there now."""
+        past = any(says(self._found, each, self._language) for each in PAST if each != "lasting")
+        said = self.said.intent == "log_cramp" and says(self._found, "only_for", self._language)
+        return said and not past and not self.times(THREE.replace(tzinfo=None)).dated
+
+    @cached_property
     def about_cramp(self) -> bool:
         """True when a cramp, a muscle or the log is named."""
         return any(says(self._found, each, self._language) for each in NAMED)
