@@ -28,6 +28,7 @@ from crampbot_chat.model import (
     Press,
     Steps,
     Text,
+    What,
     plain,
 )
 
@@ -113,9 +114,7 @@ class CoreRig:
         where = self.there if manner[0] == OTHER else self.here
         await self.happens(Press(token), self.group if manner[0] in OPENLY else where, manner)
 
-    async def happens(
-        self, what: Text | Press | Arrived | Left, where: Address = here, manner: Manner = PLAIN, late: float = 0
-    ) -> None:
+    async def happens(self, what: What, where: Address = here, manner: Manner = PLAIN, late: float = 0) -> None:
         self._number += 1
         at = self.time.now() - round(late * 1000)
         runs_it = manner[0] == "admin"

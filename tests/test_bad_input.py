@@ -1,8 +1,12 @@
 """Whatever arrives, in whatever characters: an answer, and nothing lost."""
 
+from pathlib import Path
+
 import pytest
 from fakes.time import Time
 from rigs import CoreRig
+
+from crampbot_chat.model import Filled
 
 START = 1_773_478_800_000  # 2026-03-14 10:00 in Berlin
 ODD = {
@@ -30,4 +34,23 @@ async def test_odd_characters_are_answered_and_kept(database: str, words: str) -
     await rig.again()
     await rig.says("calf cramp!!")
     assert any("toes" in "".join(seen.lines) for seen in await rig.seen())
+    await rig.stop()
+
+
+@pytest.mark.parametrize("words", ["calf \ud83e", "calf\0cramp"], ids=ascii)
+async def test_odd_characters_in_a_form_are_kept(database: str, words: str) -> None:
+    rig = CoreRig(Time(START), database, "Europe/Berlin")
+    await rig.start()
+    await rig.says("my calf cramps at night")
+    await rig.seen()
+    await rig.happens(Filled("remind", words, {"what": words, "hour": "20:00", "repeat": "once"}))
+    assert any("calf" in "".join(seen.lines) for seen in await rig.seen())
+    await rig.stop()
+
+
+async def test_a_form_that_breaks_us_is_answered(tmp_path: Path) -> None:
+    rig = CoreRig(Time(START), f"sqlite:///{tmp_path}/test.sqlite3", "Europe/Berlin")
+    await rig.start()
+    await rig.happens(Filled("remind", "", {"what": "stretch"}))  # no hour, which no form lets through
+    assert [message.key for message, _ in rig.chat.shown] == ["door.broken"]
     await rig.stop()

@@ -15,7 +15,7 @@ from crampbot_chat.counts import Counts
 from crampbot_chat.dialogs import door
 from crampbot_chat.effects import changes, outgoing
 from crampbot_chat.library import Library
-from crampbot_chat.model import URGENT, Event, Message, Para, Press, Rang, Span, Text
+from crampbot_chat.model import URGENT, Event, Filled, Message, Para, Press, Rang, Span, Text
 from crampbot_chat.routes import route
 from crampbot_chat.snapshot import read, read_all
 from crampbot_chat.store import Change, Heard, Missed, Stale, Store, Unavailable
@@ -203,7 +203,7 @@ class Bot:
             self._counts.count("failures", adapter=turn.event.who.adapter)
             turn.start_over()
             match turn.event.what:
-                case Text() | Press():
+                case Text() | Press() | Filled():
                     door.broken(turn)
                 case Rang(timer=name, note=note) if name.startswith("reminder "):
                     turn.ring(name, turn.now + AGAIN, note)  # a series must not end by a mistake of ours
@@ -264,7 +264,17 @@ def _kind(event: Event) -> str:
 
 def _clean(event: Event) -> Event:
     """Without what no database and no platform takes: half a character (a lone surrogate), and the character zero."""
-    if not isinstance(event.what, Text) or (event.what.words.isprintable() and event.what.words.isascii()):
-        return event
-    words = event.what.words.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
-    return structs.replace(event, what=structs.replace(event.what, words=words))
+    what = event.what
+    match what:
+        case Text(words=words) if _whole(words) != words:
+            what = structs.replace(what, words=_whole(words))
+        case Filled(values=values):
+            what = structs.replace(what, values={name: _whole(value) for name, value in values.items()})
+    name = _whole(event.name)
+    return event if what is event.what and name == event.name else structs.replace(event, what=what, name=name)
+
+
+def _whole(words: str) -> str:
+    if words.isascii() and words.isprintable():
+        return words
+    return words.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
