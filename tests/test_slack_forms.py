@@ -1,5 +1,6 @@
 """Slack's modals: every form fits, opens within its three seconds or is answered in words, says what is wrong."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import deepcopy
@@ -20,6 +21,7 @@ from crampbot_chat.platforms import typed_forms
 FORMS = forms(LIBRARY)
 PAGES = Pages(forms=FORMS, typed=typed_forms(LIBRARY.words("")))
 TOKEN = "1 forms.open change 0123456789abcdef"
+TRIGGER = 3  # seconds that Slack waits for an answer
 OFFER = Message("reminders.one", (Para((Span("A reminder"),)), Choices((Choice("In a form", TOKEN, form=True),))))
 
 
@@ -75,11 +77,12 @@ async def test_a_button_opens_its_form_and_the_core_hears_what_is_sent() -> None
         assert fake.world.opened == {}
 
 
-@pytest.mark.parametrize("trouble", ["expired_trigger_id", "internal_error", "500", "reset"])
+@pytest.mark.parametrize("trouble", ["expired_trigger_id", "internal_error", "500", "reset", "hang"])
 async def test_a_form_that_did_not_open_is_answered_in_words(trouble: str) -> None:
     async with offered() as (fake, ear):
         fake.trouble("views.open", trouble)
-        await (await fake.presses(ANN, "In a form")).done()
+        async with asyncio.timeout(TRIGGER):
+            await (await fake.presses(ANN, "In a form")).done()
         assert [event.what for event in ear.events] == [Press(TOKEN)]
 
 

@@ -24,6 +24,7 @@ from crampbot_chat.contract import Capabilities, Form, Pictures, Receipt, Receiv
 from crampbot_chat.model import Address, Left, Message, Millis, Press, Text
 
 BASE_URL = "https://slack.com/api/"
+OPENING = 2.0  # seconds for a form to open; after three its trigger is dead, and Slack tells people that we failed
 OPENED_ALREADY = "exchanged_trigger_id"  # the press came twice
 
 
@@ -170,11 +171,13 @@ class Slack:
             return False
         opening = self._api.client.views_open(trigger_id=str(body.get("trigger_id")), view=view(*wanted))
         try:
-            await self._api.run(opening, Done)
-        except Fault as fault:
-            if fault.code == OPENED_ALREADY:
+            async with asyncio.timeout(OPENING):
+                await self._api.run(opening, Done)
+        except (Fault, TimeoutError) as failure:
+            code = failure.code if isinstance(failure, Fault) else "timeout"
+            if code == OPENED_ALREADY:
                 return True
-            log.event("form_not_opened", level=logging.WARNING, adapter=NAME, code=fault.code)
+            log.event("form_not_opened", level=logging.WARNING, adapter=NAME, code=code)
             return False
         return True
 
