@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from databases import Postgres
@@ -13,6 +15,7 @@ from crampbot_chat.store.open import open_store
 from crampbot_chat.store.postgres import open_postgres
 
 CANARY = "my left calf hurts"
+SOCKET = ".s.PGSQL.5432"
 ALL = Query("SELECT id FROM heard ORDER BY id")
 
 
@@ -69,6 +72,43 @@ async def test_only_what_must_be_durable_waits_for_the_disk(replicas: tuple[Stor
     assert {key.split()[-1] for (key,) in rows if "noted" in key} == {"off"}
     assert {key.split()[-1] for (key,) in rows if "kept" in key} == {"on"}
     assert len(rows) == 9
+
+
+@asynccontextmanager
+async def pooler(server: Path, folder: Path) -> AsyncIterator[None]:
+    """Like PgBouncer, which turns away whoever names a setting at the door that it doesn't know."""
+    ends: list[asyncio.Task[None]] = []
+
+    async def pass_on(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+        while some := await source.read(65536):
+            to.write(some)
+        to.close()
+
+    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        length = await reader.readexactly(4)
+        packet = await reader.readexactly(int.from_bytes(length) - 4)
+        if {*packet[4:].split(b"\0")[:-2:2]} <= {b"user", b"database", b"client_encoding"}:
+            behind, to = await asyncio.open_unix_connection(server / SOCKET)
+            to.write(length + packet)
+            ends.extend(asyncio.create_task(pass_on(*pair)) for pair in ((reader, to), (behind, writer)))
+        else:
+            writer.close()
+
+    door = await asyncio.start_unix_server(meet, folder / SOCKET)
+    yield
+    door.close()
+    await asyncio.gather(*ends)
+
+
+async def test_behind_a_pooler_deliveries_are_noted_too(url: str) -> None:
+    server = url.partition("?host=")[2]
+    with TemporaryDirectory() as folder:  # short, as a socket's path has to be
+        async with pooler(Path(server), Path(folder)):
+            store = await open_postgres(url.replace(server, folder))
+            await store.apply([heard("kept")])
+            await store.apply([heard("noted")], durable=False)
+            assert await store.fetch(ALL) == [[("kept",), ("noted",)]]
+            await store.close()
 
 
 async def test_writers_in_opposite_order_never_hang(postgres: Postgres) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
@@ -17,14 +17,15 @@ from crampbot_chat.store.migrate import MIGRATIONS, migrate_postgres
 POOL = 10  # connections; each is a process on the server
 CONNECT_TIMEOUT = 10.0  # seconds
 COMMAND_TIMEOUT = 30.0  # seconds; then the network or the server counts as gone
-HASTY = {
-    "synchronous_commit": "off"
-}  # survives our death, not the server's (postgresql.org/docs/current/wal-async-commit)
+# A commit then survives our death, not the server's (postgresql.org/docs/current/wal-async-commit).
+HASTY = "SET synchronous_commit = off"
 
 # Somebody else wrote first: serialization failure, deadlock, unique and foreign key violation
 # (postgresql.org/docs/current/errcodes-appendix.html). A plan that another replica's migration made invalid joins them.
 LOST_RACES = {"40001", "40P01", "23505", "23503"}
 NUMBER = re.compile(r"\$(\d+)")
+
+Init = Callable[[Any], Awaitable[None]]
 
 
 async def open_postgres(url: str, *, migrations: Path = MIGRATIONS, pool: int = POOL) -> "PostgresStore":
@@ -38,7 +39,7 @@ async def open_postgres(url: str, *, migrations: Path = MIGRATIONS, pool: int = 
             await migrate_postgres(connection, migrations)
         finally:
             await connection.close()
-        return PostgresStore(await _pool(url, pool), await _pool(url, 1, **HASTY))
+        return PostgresStore(await _pool(url, pool), await _pool(url, 1, init=_hasten))
     except (NewerSchema, Unavailable):
         raise
     except Exception as error:  # noqa: BLE001  the driver raises many kinds, all with text
@@ -46,7 +47,7 @@ async def open_postgres(url: str, *, migrations: Path = MIGRATIONS, pool: int = 
     raise trouble
 
 
-async def _pool(url: str, size: int, **settings: str) -> Any:
+async def _pool(url: str, size: int, init: Init | None = None) -> Any:
     return await asyncpg.create_pool(
         url,
         min_size=0,
@@ -54,7 +55,7 @@ async def _pool(url: str, size: int, **settings: str) -> Any:
         timeout=CONNECT_TIMEOUT,
         command_timeout=COMMAND_TIMEOUT,
         reset=_keep_session,
-        server_settings=settings,
+        init=init,
     )
 
 
@@ -135,6 +136,11 @@ class PostgresStore:
             self._calls -= 1
             if not self._calls:
                 self._idle.set()
+
+
+async def _hasten(connection: Any) -> None:
+    """Not among the settings that are named on connecting: PgBouncer turns away those that it doesn't know."""
+    await connection.execute(HASTY)
 
 
 async def _keep_session(connection: Any) -> None:
