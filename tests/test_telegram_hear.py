@@ -214,6 +214,19 @@ async def test_coming_and_going(fake: FakeTelegram, chat: int, before: str, afte
 
 PLAIN = {"message_id": 1, "date": 1, "text": "calf cramp", "from": {"id": 7, "is_bot": False, "first_name": "A"}}
 PRIVATE = {"id": 7, "type": "private", "first_name": "A"}
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), [("left", "member", Arrived()), ("member", "kicked", Left())])
+async def test_being_let_in_or_put_out_by_another_bot(
+    fake: FakeTelegram, before: str, after: str, expected: What
+) -> None:
+    """Which is what an administrator is who doesn't show who they are (Bot API, Message.from)."""
+    fake.member(GROUP, before, after)
+    change = fake.pending[max(fake.pending)]["my_chat_member"]
+    change["from"] = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+    assert await what(fake) == expected
+
+
 SUPERGROUP = {"id": -1_000_000_000_100, "type": "supergroup", "title": "G"}
 CHANNEL = {"id": -1_000_000_000_101, "type": "channel", "title": "C"}
 IGNORED: dict[str, dict[str, Any]] = {

@@ -91,7 +91,7 @@ def hear(update: Update, me: Me, now: Millis) -> Event | None:
         heard = _reaction(update.message_reaction, now)
     elif update.my_chat_member:
         heard = _membership(update.my_chat_member)
-    if heard is None or (heard.who.is_bot and not heard.anonymous) or heard.chat.type == ChatType.CHANNEL:
+    if heard is None or heard.chat.type == ChatType.CHANNEL or (heard.who.is_bot and not _counts(heard)):
         return None
     return Event(
         id=f"{me.id}:{update.update_id}",
@@ -103,6 +103,11 @@ def hear(update: Update, me: Me, now: Millis) -> Event | None:
         may_manage=heard.anonymous,
         name=clean(heard.who.first_name)[:NAMED],
     )
+
+
+def _counts(heard: _Heard) -> bool:
+    """Of what a bot does: it may let us in or put us out, and it stands for an administrator who doesn't show."""
+    return heard.anonymous or isinstance(heard.what, Arrived | Left)
 
 
 def _message(message: Message, me: Me) -> _Heard | None:
