@@ -6,7 +6,9 @@ import pytest
 from fakes.time import Time
 from rigs import CoreRig
 
-from crampbot_chat.model import Filled
+from crampbot_chat.model import TOKEN_VERSION, Filled
+from crampbot_chat.presses import takes
+from crampbot_chat.turn import Turn
 
 START = 1_773_478_800_000  # 2026-03-14 10:00 in Berlin
 ODD = {
@@ -54,3 +56,14 @@ async def test_a_form_that_breaks_us_is_answered(tmp_path: Path) -> None:
     await rig.happens(Filled("remind", "", {"what": "stretch"}))  # no hour, which no form lets through
     assert [message.key for message, _ in rig.chat.shown] == ["door.broken"]
     await rig.stop()
+
+
+def test_a_mistake_of_ours_is_not_taken_for_an_old_button() -> None:
+    def breaks(_turn: Turn, number: str) -> bool:
+        return number + 1  # type: ignore[operator,no-any-return]
+
+    nobody: Turn = None  # type: ignore[assignment]
+    with pytest.raises(TypeError):
+        takes(nobody, f"{TOKEN_VERSION} step 5", {"step": breaks})
+    assert not takes(nobody, f"{TOKEN_VERSION} step", {"step": breaks})
+    assert not takes(nobody, f"{TOKEN_VERSION} step 5 6", {"step": breaks})

@@ -1,6 +1,8 @@
 """A button finds its step, unless its question is no longer open."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from inspect import signature
 
 from crampbot_chat.dialogs import door
 from crampbot_chat.model import TOKEN_VERSION
@@ -19,7 +21,16 @@ def takes(turn: Turn, token: str, presses: Mapping[str, Callable[..., object]]) 
     version, _, rest = token.partition(" ")
     name, *arguments = rest.split(" ")
     step = presses.get(name)
-    try:
-        return version == TOKEN_VERSION and step is not None and step(turn, *arguments) is not False
-    except TypeError:  # more or fewer arguments than this version's button carries
+    if version != TOKEN_VERSION or step is None or not _fits(step, len(arguments)):
         return False
+    return step(turn, *arguments) is not False
+
+
+@cache
+def _fits(step: Callable[..., object], arguments: int) -> bool:
+    """False for more or fewer arguments than this version's button carries."""
+    try:
+        signature(step).bind(None, *range(arguments))
+    except TypeError:
+        return False
+    return True
