@@ -16,8 +16,9 @@ from crampbot_chat.pictures.figure import read
 from crampbot_chat.pictures.theme import THEMES
 
 POSES = Path(__file__).parents[1] / "content" / "poses"
-IDS = [f"FIG-{number:02}" for number in range(1, 44)]
-WITHOUT_MUSCLE = {"FIG-28", "FIG-29", "FIG-41"}  # safe to stand, stop signs, resting: nothing is stretched there
+IDS = [f"FIG-{number:02}" for number in range(1, 50)]
+# Safe to stand, stop signs, resting, drinking, shade, salt, loose hands, shifting weight: nothing is stretched there.
+WITHOUT_MUSCLE = {f"FIG-{number}" for number in (28, 29, 41, 44, 45, 46, 47, 48)}
 
 
 @cache

@@ -35,7 +35,23 @@ class View(Strict, frozen=True):
 
 
 PropKind = Literal[
-    "floor", "wall", "bed", "pillow", "chair", "table", "step", "bottle", "towel", "drawers", "lamp", "rug", "cushion"
+    "floor",
+    "wall",
+    "bed",
+    "pillow",
+    "chair",
+    "table",
+    "step",
+    "bottle",
+    "towel",
+    "drawers",
+    "lamp",
+    "rug",
+    "cushion",
+    "bowl",
+    "shaker",
+    "parasol",
+    "sun",
 ]
 
 

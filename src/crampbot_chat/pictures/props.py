@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
+from math import cos, pi, sin
 
 from msgspec import Struct
 
 from crampbot_chat.pictures.figure import Prop
-from crampbot_chat.pictures.flesh import Hull
+from crampbot_chat.pictures.flesh import Ball, Hull
 from crampbot_chat.pictures.space import Vec, along, length, sub
 
 
@@ -146,6 +147,46 @@ def _lamp(prop: Prop) -> Iterator[Solid]:
     )
 
 
+def _bowl(prop: Prop) -> Iterator[Solid]:
+    low, high = _ordered(prop)
+    wide = (high[0] - low[0]) / 2
+    middle, base = _mid(low, high, high[1]), _mid(low, high, low[1] + 0.05)
+    food = _mid(low, high, high[1] + 0.04)
+    yield Round(tuple(_ring(base, wide * 0.4, 0.05) + _ring(middle, wide, 0.04)), "glass")
+    yield Round(tuple(_ring(food, wide * 0.6, 0.06)), "towel")
+
+
+def _shaker(prop: Prop) -> Iterator[Solid]:
+    cap = along(prop.start, sub(prop.end, prop.start), 0.25)
+    yield Round(((cap, 0.13), (prop.end, 0.15)), "glass")
+    yield Round(((prop.start, 0.12), (cap, 0.14)), "wood")
+
+
+def _parasol(prop: Prop) -> Iterator[Solid]:
+    low, high = _ordered(prop)
+    pole, top = _mid(low, high, low[1]), _mid(low, high, high[1])
+    yield Box(along(pole, (1, 0, 1), -0.4), along(pole, (0.4, 0.12, 0.4), 1), "wood")
+    yield Box(along(pole, (1, 0, 1), -0.06), along(top, (0.06, -0.1, 0.06), 1), "wood")
+    rim = _ring(along(top, (0, -1, 0), 1.0), (high[0] - low[0]) / 2, 0.05)
+    yield Round((*rim, (top, 0.08)), "towel")
+
+
+def _sun(prop: Prop) -> Iterator[Solid]:
+    yield Round(
+        ((_mid(*_ordered(prop), (prop.start[1] + prop.end[1]) / 2), abs(prop.end[1] - prop.start[1]) / 2),), "light"
+    )
+
+
+def _mid(low: Vec, high: Vec, y: float) -> Vec:
+    return ((low[0] + high[0]) / 2, y, (low[2] + high[2]) / 2)
+
+
+def _ring(middle: Vec, wide: float, size: float) -> list[Ball]:
+    """Balls round a level circle."""
+    turns = [2 * pi * step / 16 for step in range(16)]
+    return [(along(middle, (cos(turn), 0, sin(turn)), wide), size) for turn in turns]
+
+
 _BUILT: Mapping[str, Callable[[Prop], Iterator[Solid]]] = {
     "floor": _block("floor"),
     "wall": _block("wall"),
@@ -159,4 +200,8 @@ _BUILT: Mapping[str, Callable[[Prop], Iterator[Solid]]] = {
     "table": _table,
     "bottle": _bottle,
     "lamp": _lamp,
+    "bowl": _bowl,
+    "shaker": _shaker,
+    "parasol": _parasol,
+    "sun": _sun,
 }
