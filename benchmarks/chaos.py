@@ -161,7 +161,7 @@ async def main(kills: int, seed: int, only: str, replicas: int, faults: float) -
         ]
         good = [await trial(each, chance) for each in trials if only in each.name]
         server.cleanup()
-    return 0 if all(good) else 1
+    return 0 if good and all(good) else 1
 
 
 if __name__ == "__main__":
