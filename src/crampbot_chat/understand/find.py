@@ -85,14 +85,16 @@ def _resolve(lex: Lexicon, hits: list[Hit]) -> list[Hit]:
     taken: dict[str, set[int]] = {}
     kept: list[Hit] = []
     for hit in hits:
-        start, end = shade.get(hit.start, (hit.start, hit.end))
-        if end >= hit.end and end - start > hit.end - hit.start and family[hit.concept] in lex.shaded:
-            continue
-        if family[hit.concept] in lex.exclusive:
-            used = taken.setdefault(family[hit.concept], set())
-            if any(at in used for at in range(hit.start, hit.end)):
+        kind = family[hit.concept]
+        if hit.start in shade:
+            start, end = shade[hit.start]
+            if end >= hit.end and end - start > hit.end - hit.start and kind in lex.shaded:
                 continue
-            used.update(range(hit.start, hit.end))
+        if kind in lex.exclusive:
+            used, mine = taken.setdefault(kind, set()), range(hit.start, hit.end)
+            if not used.isdisjoint(mine):
+                continue
+            used.update(mine)
         kept.append(hit)
     kept.sort(key=lambda hit: (hit.start, hit.end, hit.concept))
     return kept

@@ -55,6 +55,8 @@ _BUSY = _ACTIVITY | {
         "asleep",
     ),
 }  # as long as an hour or more, what is told of is what came before
+_OUT_OF = frozenset({"out", "of"})
+_TEN = (["10"], ["ten"])
 _SCALE = frozenset({"pain", "intensity", "severity", "strength", "level", "score", "strong", "rated", "scale"})
 _GUESSED = frozenset(
     {
@@ -83,15 +85,16 @@ def intensity(found: Found, *, bare: bool = True) -> int | None:
     """How strong, 0 to 10, only when a number was given. bare: one that stands there without a word for it, too."""
     words, breaks = found.tokens.words, found.tokens.breaks
     for at, word in enumerate(words):
-        left, _, right = word.partition("/")
-        if right == "10" and left.isdigit() and int(left) <= STRONGEST:
-            return int(left)
+        if "/" in word:
+            left, _, right = word.partition("/")
+            if right == "10" and left.isdigit() and int(left) <= STRONGEST:
+                return int(left)
         value = number(word)
         if value is None or value > STRONGEST or value != int(value):
             continue
-        rest = [each for each in words[at + 1 : at + 4] if each not in {"out", "of"}]
-        split = words[at + 1 : at + 2] == ["10"] and breaks[at + 1]  # "7 /10"
-        asked = words[at + 1 : at + 2] in (["out"], ["of"]) and rest[:1] in (["10"], ["ten"])
+        following = words[at + 1] if at + 1 < len(words) else ""
+        split = following == "10" and breaks[at + 1]  # "7 /10"
+        asked = following in _OUT_OF and [each for each in words[at + 1 : at + 4] if each not in _OUT_OF][:1] in _TEN
         if split or asked or _SCALE.intersection(words[max(at - 3, 0) : at]):
             return int(value)
     return _leftover(found) if bare or len([word for word in words if word not in _GUESSED]) == 1 else None
