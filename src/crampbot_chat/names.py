@@ -43,7 +43,9 @@ class Names:
     def noticed(self, said: str, spoken: Collection[str]) -> str:
         """The language of words that it alone has; '' when there are none, or of several languages."""
         words = {*said.split()}
-        found = [code for code in spoken if not words.isdisjoint(self._languages[code].get("alone", "").split())]
+        found = [
+            code for code in spoken if not words.isdisjoint(self._languages.get(code, {}).get("alone", "").split())
+        ]
         return found[0] if len(found) == 1 else ""
 
     def likely_countries(self, language: str) -> tuple[str, ...]:

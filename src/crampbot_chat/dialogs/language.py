@@ -42,7 +42,7 @@ def notice(turn: Turn, said: str) -> bool:
     """Where nothing tells their language, a cry in their own does: from now on in that one; False when none does."""
     if turn.language:
         return False
-    found = turn.library.names.noticed(said, turn.library.languages)
+    found = _alone(turn, said)
     if found:
         turn.speak(found)
     return bool(found)
@@ -57,7 +57,13 @@ def noticed(turn: Turn) -> None:
 
 def foreign(turn: Turn, said: str) -> bool:
     """True for words that only another language has, which we speak."""
-    return turn.library.names.noticed(said, turn.library.languages) not in {"", turn.words.language}
+    return _alone(turn, said) not in {"", turn.words.language}
+
+
+def _alone(turn: Turn, said: str) -> str:
+    """The language that alone has such words; of the others nothing is loaded, since an answer waits for this."""
+    found = turn.library.names.noticed(said, turn.library.begun)
+    return "" if found and turn.library.unfinished(found) else found
 
 
 def _names(turn: Turn) -> str:
